@@ -1,0 +1,146 @@
+import { z } from 'zod'
+import type { SignalIn, SignalOut } from './signal'
+import type { Answer } from './unread'
+import { Id, ModeSchema, type UnitOffer } from './unit'
+import { BackendSchema } from './volunteer'
+
+/** Socket.IO namespace of signed-in faculty pages: feeders and onlookers. Identity is the session cookie. */
+export const FACULTY_NAMESPACE = '/faculty'
+
+export const FacultyAuth = z.object({ protocolVersion: z.number().int() })
+
+/** Opens the session's job, or finds the one that is open: a session has at most one unfinished job. */
+export const JobOpen = z.object({
+  sessionId: Id,
+  mode: ModeSchema,
+  /** Frames a second that are looked at; null lets the feeder choose from the length. */
+  sampleFps: z.number().min(0.05).max(30).nullable(),
+})
+
+/** A file (or one set of photos) of the job. `key` tells the same file again after a reload: name, size, modified. */
+export const MediaOpen = z.object({
+  jobId: Id,
+  key: z.string().min(1).max(400),
+  name: z.string().min(1).max(255),
+  kind: z.enum(['video', 'photos']),
+  durationS: z.number().min(0).max(86_400).nullable(),
+})
+/** Where the feeder goes on: units from `nextIndex` on and video from `fromS` on are still wanted. */
+export const MediaOpened = z.object({
+  mediaId: Id,
+  offsetS: z.number(),
+  nextIndex: z.number().int(),
+  fromS: z.number(),
+})
+export type MediaOpened = z.infer<typeof MediaOpened>
+
+/** Running totals, not steps, so that repeating it changes nothing. */
+export const MediaProgress = z.object({
+  jobId: Id,
+  mediaId: Id,
+  decodedToS: z.number().min(0).max(86_400),
+  /** Frames looked at so far: kept + skipped + undecodable. */
+  offered: z.number().int().min(0).max(1_000_000),
+  skipped: z.number().int().min(0).max(1_000_000),
+  undecodable: z.number().int().min(0).max(1_000_000),
+  decoder: z.enum(['webcodecs', 'ffmpeg', 'photos']),
+})
+export const MediaDone = MediaProgress.extend({ durationS: z.number().min(0).max(86_400) })
+export const JobName = z.object({ jobId: Id })
+export const SessionName = z.object({ sessionId: Id })
+export const WorkerCommand = z.object({
+  workerId: Id,
+  command: z.enum(['pause', 'resume', 'shutdown']),
+})
+
+export const JobPhaseSchema = z.enum(['feeding', 'working', 'merging', 'done', 'cancelled', 'failed'])
+export type JobPhase = z.infer<typeof JobPhaseSchema>
+
+/** One tile of the live grid. */
+export const WorkerView = z.object({
+  workerId: Id,
+  name: z.string(),
+  backend: BackendSchema,
+  transport: z.enum(['peer', 'http', 'local', 'none']),
+  status: z.enum(['idle', 'working', 'paused', 'resting', 'gone']),
+  unitsDone: z.number().int(),
+  framesDone: z.number().int(),
+  failures: z.number().int(),
+  medianUnitMs: z.number().nullable(),
+  holds: z.number().int(),
+  load: z.number(),
+  batteryPct: z.number().nullable(),
+  isVisible: z.boolean(),
+})
+export type WorkerView = z.infer<typeof WorkerView>
+
+/** Everything the live view draws; sent when something changed, at most four times a second. */
+export const SessionView = z.object({
+  sessionId: Id,
+  workers: z.array(WorkerView),
+  job: z
+    .object({
+      jobId: Id,
+      phase: JobPhaseSchema,
+      failure: z.string().nullable(),
+      mode: ModeSchema,
+      hasFeeder: z.boolean(),
+      units: z.object({
+        total: z.number(),
+        done: z.number(),
+        leased: z.number(),
+        failed: z.number(),
+        stored: z.number(),
+      }),
+      frames: z.object({
+        offered: z.number(),
+        skipped: z.number(),
+        undecodable: z.number(),
+        described: z.number(),
+        failed: z.number(),
+      }),
+      facesFound: z.number(),
+      /** Seconds until done as predicted from measured speeds; null while nothing is known. */
+      remainingS: z.number().nullable(),
+      startedAt: z.number(),
+      media: z.array(
+        z.object({
+          mediaId: Id,
+          name: z.string(),
+          durationS: z.number().nullable(),
+          decodedToS: z.number(),
+          isComplete: z.boolean(),
+          decoder: z.enum(['webcodecs', 'ffmpeg', 'photos']).nullable(),
+        }),
+      ),
+    })
+    .nullable(),
+  /** Plain sentences, newest last, at most 50: "Pixel 8 joined (WebGL)". */
+  events: z.array(z.object({ at: z.number(), text: z.string() })),
+})
+export type SessionView = z.infer<typeof SessionView>
+
+/** Sent by a faculty page. */
+export interface FromFaculty {
+  'session:watch': (session: z.infer<typeof SessionName>, answer: (answer: Answer<SessionView>) => void) => void
+  'job:open': (open: z.infer<typeof JobOpen>, answer: (answer: Answer<{ jobId: string }>) => void) => void
+  /** This page holds the frames from now on; a second page takes the place of the first. */
+  'job:feed': (job: z.infer<typeof JobName>, answer: (answer: Answer) => void) => void
+  'job:cancel': (job: z.infer<typeof JobName>, answer: (answer: Answer) => void) => void
+  /** Every file has been offered to its end: when the last unit is done, so is the job. */
+  'job:complete': (job: z.infer<typeof JobName>, answer: (answer: Answer) => void) => void
+  'media:open': (media: z.infer<typeof MediaOpen>, answer: (answer: Answer<MediaOpened>) => void) => void
+  'media:progress': (progress: z.infer<typeof MediaProgress>) => void
+  'media:done': (done: z.infer<typeof MediaDone>, answer: (answer: Answer) => void) => void
+  'unit:offer': (unit: UnitOffer, answer: (answer: Answer<{ unitId: string }>) => void) => void
+  'worker:command': (command: z.infer<typeof WorkerCommand>, answer: (answer: Answer) => void) => void
+  'signal:send': (signal: SignalOut) => void
+}
+
+/** Sent to a faculty page. */
+export interface ToFaculty {
+  'session:view': (view: SessionView) => void
+  'signal:received': (signal: SignalIn) => void
+  /** The register may have changed: fetch the report again. */
+  'report:changed': (session: z.infer<typeof SessionName>) => void
+}
