@@ -17,7 +17,14 @@ export default {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
-  serverExternalPackages: ['better-sqlite3', '@prisma/adapter-better-sqlite3', '@prisma/client', 'pino', 'sharp', 'sheetjs-style'],
+  serverExternalPackages: [
+    'better-sqlite3',
+    '@prisma/adapter-better-sqlite3',
+    '@prisma/client',
+    'pino',
+    'sharp',
+    'sheetjs-style',
+  ],
   turbopack: {
     root,
     // face-api's nobundle build asks for the whole of tfjs; the engine gives it the core and the backends it really loads.

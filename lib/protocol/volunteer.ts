@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { UnitReport } from './report'
+import { type UnitReport } from './report'
 import { SignalIn, type SignalOut } from './signal'
 import type { Answer } from './unread'
 import { FrameInfoSchema, Id, MAX_FRAMES_PER_UNIT, OperationSchema } from './unit'
