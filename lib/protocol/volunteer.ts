@@ -34,6 +34,8 @@ export type WorkerHello = z.infer<typeof WorkerHello>
 
 export const WorkerState = z.object({
   isVisible: z.boolean(),
+  /** The volunteer pressed pause: no new leases until it is false again. */
+  isPaused: z.boolean().optional(),
   batteryPct: z.number().min(0).max(100).nullable(),
   isCharging: z.boolean().nullable(),
   /** Leases held, running one included. */
@@ -88,6 +90,8 @@ export interface FromVolunteer {
     answer: (answer: Answer<{ workerId: string; iceServers: readonly IceServer[] }>) => void,
   ) => void
   'worker:state': (state: WorkerState) => void
+  /** Handed back, begun or not, because the volunteer paused or the page went to the background. Costs the unit nothing. */
+  'lease:returned': (lease: z.infer<typeof LeaseName>) => void
   'worker:leaving': (leaving: z.infer<typeof WorkerLeaving>) => void
   'unit:started': (lease: z.infer<typeof LeaseName>) => void
   'unit:progress': (progress: z.infer<typeof UnitProgress>) => void
