@@ -1,0 +1,88 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { Box } from '../../../core/recognition/face'
+import { readSsdBoxes, SSD_INPUT_PX, SSD_NORM, type SsdNet } from '../nets/ssd-net'
+import { readTinyBoxes, TINY_NORM, type RelativeBox, type TinyNet } from '../nets/tiny-net'
+import type { Picture, SquareRegion } from '../picture'
+import { fillNetInput } from '../resample'
+import { suppressOverlaps, type ScoredBox } from './boxes'
+import { isCutByView, viewsFor, type View } from './views'
+
+/** Boxes of the same face found in several views overlap more than this; neighbours in a crowd overlap less. */
+const MAX_OVERLAP = 0.35
+/** Views in one run of the net. A batch saves GPUs round trips; more than this costs memory on phones. */
+const VIEWS_PER_RUN = 3
+
+/** Faces of a video frame or a group photo. */
+export async function findFaces(ssd: SsdNet, picture: Picture, minScore: number): Promise<ScoredBox[]> {
+  const views = viewsFor(picture.widthPx, picture.heightPx)
+  const found: ScoredBox[] = []
+  for (let start = 0; start < views.length; start += VIEWS_PER_RUN) {
+    found.push(...(await runSsd(ssd, picture, views.slice(start, start + VIEWS_PER_RUN), minScore)))
+  }
+  return suppressOverlaps(found, MAX_OVERLAP)
+}
+
+/**
+ * Faces of a photo of one person. Tight portraits are what detectors miss, so the picture is looked at with half its
+ * side of black around it, by the tiny net at two sizes; SSD is asked only when that finds nothing.
+ */
+export async function findPortrait(nets: { readonly ssd: SsdNet; readonly tiny: TinyNet }, picture: Picture) {
+  const { widthPx, heightPx } = picture
+  const longest = Math.max(widthPx, heightPx)
+  const padded: SquareRegion = { x: widthPx / 2 - longest, y: heightPx / 2 - longest, sizePx: 2 * longest }
+  const found = [
+    ...(await runTiny(nets.tiny, picture, padded, 320)),
+    ...(await runTiny(nets.tiny, picture, padded, 224)),
+  ]
+  if (found.length > 0) return suppressOverlaps(found, MAX_OVERLAP)
+  const inner = { left: false, top: false, right: false, bottom: false }
+  const again = await runSsd(nets.ssd, picture, [{ ...padded, inner }], PORTRAIT_SSD_SCORE)
+  return again.length > 0 ? suppressOverlaps(again, MAX_OVERLAP) : findFaces(nets.ssd, picture, PORTRAIT_SSD_SCORE)
+}
+const PORTRAIT_TINY_SCORE = 0.3
+const PORTRAIT_SSD_SCORE = 0.4
+
+async function runSsd(ssd: SsdNet, picture: Picture, views: readonly View[], minScore: number): Promise<ScoredBox[]> {
+  const side = SSD_INPUT_PX
+  const pixels = new Float32Array(views.length * side * side * 3)
+  views.forEach((view, slot) => fillNetInput(pixels, slot, picture, view, side, SSD_NORM))
+  const output = await readAndDispose(tf.tidy(() => ssd.run(tf.tensor4d(pixels, [views.length, side, side, 3]))))
+  const perView = output.length / views.length
+  return views.flatMap((view, slot) =>
+    readSsdBoxes(output.subarray(slot * perView, (slot + 1) * perView), ssd.priors, minScore)
+      .map((relative) => toFrame(relative, view, picture))
+      .filter(({ box }) => box.width >= 1 && box.height >= 1 && !isCutByView(box, view)),
+  )
+}
+
+async function runTiny(tiny: TinyNet, picture: Picture, region: SquareRegion, side: number): Promise<ScoredBox[]> {
+  const pixels = new Float32Array(side * side * 3)
+  fillNetInput(pixels, 0, picture, region, side, TINY_NORM)
+  const output = await readAndDispose(tf.tidy(() => tiny.run(tf.tensor4d(pixels, [1, side, side, 3]))))
+  return readTinyBoxes(output, side / 32, PORTRAIT_TINY_SCORE).map((relative) => toFrame(relative, region, picture))
+}
+
+export async function readAndDispose(tensor: tf.Tensor): Promise<Float32Array> {
+  try {
+    return await tensor.data<'float32'>()
+  } finally {
+    tensor.dispose()
+  }
+}
+
+/** From shares of a view to frame pixels. A box may reach a little over the frame's edge; that is where the face is. */
+function toFrame({ left, top, right, bottom, score }: RelativeBox, region: SquareRegion, picture: Picture): ScoredBox {
+  const x = region.x + left * region.sizePx
+  const y = region.y + top * region.sizePx
+  const box: Box = { x, y, width: (right - left) * region.sizePx, height: (bottom - top) * region.sizePx }
+  return { box: holdNear(box, picture), score }
+}
+
+/** The nets' exponentials can give wild numbers; nothing beyond half a frame around it is a place for a face. */
+function holdNear(box: Box, { widthPx, heightPx }: Picture): Box {
+  const left = Math.max(box.x, -widthPx / 2)
+  const top = Math.max(box.y, -heightPx / 2)
+  const right = Math.min(box.x + box.width, widthPx * 1.5)
+  const bottom = Math.min(box.y + box.height, heightPx * 1.5)
+  return { x: left, y: top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) }
+}

@@ -1,0 +1,55 @@
+import type { Box } from '../../../core/recognition/face'
+import type { SquareRegion } from '../picture'
+
+/** A square of the frame that one run of the detector looks at, and which of its sides cut through the frame. */
+export interface View extends SquareRegion {
+  readonly inner: { readonly left: boolean; readonly top: boolean; readonly right: boolean; readonly bottom: boolean }
+}
+
+/**
+ * Frames up to this side are looked at once: scaled to the detector's 512 px, a face of 31 px keeps the 12 px that SSD
+ * needs for a good box (RECOGNITION, second measurement).
+ */
+export const WHOLE_FRAME_PX = 1280
+/** Neighbouring tiles share this part of their side, so that a face on the border is whole in one of them. */
+const TILE_OVERLAP = 0.2
+const TILE_PX = 1100
+/** At most two tiles along a side: 4K frames come from cameras whose faces are larger too. */
+const TILE_SHARE = 5 / 9
+
+/**
+ * What the detector looks at in a frame: the whole of it and, where the frame is large, overlapping tiles.
+ * Depends on the frame's size alone, so every device makes the same choice.
+ */
+export function viewsFor(widthPx: number, heightPx: number): View[] {
+  const longest = Math.max(widthPx, heightPx)
+  const whole: View = { x: 0, y: 0, sizePx: longest, inner: { left: false, top: false, right: false, bottom: false } }
+  if (longest <= WHOLE_FRAME_PX) return [whole]
+  const sizePx = Math.max(TILE_PX, Math.ceil(longest * TILE_SHARE))
+  const xs = startsOf(widthPx, sizePx)
+  const ys = startsOf(heightPx, sizePx)
+  const tiles = ys.flatMap((y, row) =>
+    xs.map((x, column): View => {
+      const inner = { left: column > 0, top: row > 0, right: column < xs.length - 1, bottom: row < ys.length - 1 }
+      return { x, y, sizePx, inner }
+    }),
+  )
+  return [whole, ...tiles]
+}
+
+function startsOf(length: number, tilePx: number): number[] {
+  if (length <= tilePx) return [0]
+  const count = Math.ceil((length - TILE_OVERLAP * tilePx) / ((1 - TILE_OVERLAP) * tilePx))
+  return Array.from({ length: count }, (_, i) => Math.round((i * (length - tilePx)) / (count - 1)))
+}
+
+/** Whether a box ends at a side where the tile cuts the frame: another tile sees the rest of that face. */
+export function isCutByView(box: Box, { x, y, sizePx, inner }: View): boolean {
+  const slack = sizePx * 0.01
+  return (
+    (inner.left && box.x < x + slack) ||
+    (inner.top && box.y < y + slack) ||
+    (inner.right && box.x + box.width > x + sizePx - slack) ||
+    (inner.bottom && box.y + box.height > y + sizePx - slack)
+  )
+}
