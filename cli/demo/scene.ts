@@ -19,46 +19,47 @@ const people = (
     return { number: `demo-${String(number).padStart(2, '0')}`, name: `Demo person ${number}`, photo, head: { x, y } }
   })
 
-/** In the clip, and to be found present. */
+/** In the clip. Number 9 is enrolled from one photo and filmed in another. */
 const attending = [
   ...people(
     'sample6.jpg',
     [
-      [0.167, 0.4],
-      [0.372, 0.283],
-      [0.615, 0.25],
-      [0.807, 0.233],
+      [0.185, 0.41],
+      [0.392, 0.32],
+      [0.659, 0.297],
+      [0.827, 0.269],
     ],
     1,
   ),
   ...people(
     'sample5.jpg',
     [
-      [0.445, 0.14],
-      [0.6375, 0.225],
-      [0.805, 0.33],
-      [0.35, 0.345],
+      [0.45, 0.154],
+      [0.62, 0.227],
+      [0.773, 0.379],
+      [0.238, 0.727],
     ],
     5,
   ),
+  ...people('sample3.jpg', [[0.613, 0.294]], 9),
 ]
 /** Enrolled, and never in the clip. */
 const missing = people(
   'sample3.jpg',
   [
-    [0.3675, 0.304],
-    [0.6125, 0.233],
-    [0.8, 0.27],
+    [0.356, 0.345],
+    [0.832, 0.319],
   ],
-  9,
+  10,
 )
 
 export const demoPeople: readonly DemoPerson[] = [...attending, ...missing]
 export const expectedPresent: readonly string[] = attending.map((person) => person.number)
 
-/** Photos the camera moves over, one after another; the last one shows people whom nobody enrolled. */
+/** Photos the camera moves over, one after another; in the last two are people whom nobody enrolled. */
 export const demoShots = [
   { photo: 'sample6.jpg', seconds: 6 },
   { photo: 'sample5.jpg', seconds: 6 },
+  { photo: 'sample1.jpg', seconds: 5 },
   { photo: 'sample2.jpg', seconds: 3 },
 ] as const
