@@ -1,0 +1,31 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { getConfig } from './config'
+import { PrismaClient, type Prisma } from './generated/prisma/client'
+import { processWide } from './process-wide'
+import { DurableSqlite } from './sqlite-adapter'
+
+export type Database = PrismaClient
+/** The client or a caller's transaction: what every query takes. */
+export type Db = PrismaClient | Prisma.TransactionClient
+
+export function openDatabase(file: string): Database {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  return new PrismaClient({
+    adapter: new DurableSqlite({ url: `file:${file}` }),
+    // A register of a long class is written in one go; the default of 5 s is for servers with strangers' queries.
+    transactionOptions: { timeout: 60_000, maxWait: 60_000 },
+  })
+}
+
+/** The process's database. Opening is lazy: building the site evaluates route modules and must not touch data. */
+export const getDatabase = (): Database => processWide('database', () => openDatabase(getConfig().databaseFile))
+
+/** Whether a write failed because the row is there already. By its code: the error's class exists once per bundle. */
+export const isUniqueViolation = (error: unknown): boolean => hasCode(error, 'P2002')
+export const isMissingRow = (error: unknown): boolean => hasCode(error, 'P2025')
+/** A row that this one needs is not there (any more). */
+export const isMissingParent = (error: unknown): boolean => hasCode(error, 'P2003')
+
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code

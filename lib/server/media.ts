@@ -1,0 +1,124 @@
+import type { JobId, MediaId } from '../core/ids'
+import { fail, ok, type Result } from '../core/result'
+import type { FrameInfo } from '../core/video/frame'
+import type { MediaOpened } from '../protocol/faculty'
+import { isMissingParent, isUniqueViolation, type Db } from './db'
+import { newId } from './new-id'
+
+export type Decoder = 'webcodecs' | 'ffmpeg' | 'photos'
+
+export interface StoredMedia {
+  readonly mediaId: MediaId
+  readonly jobId: JobId
+  readonly key: string
+  readonly name: string
+  readonly kind: 'video' | 'photos'
+  /** Place among the job's files, from 0. */
+  readonly position: number
+  /** What is added to its own times to get the session's. */
+  readonly offsetS: number
+  readonly durationS: number | null
+  readonly decodedToS: number
+  readonly offered: number
+  readonly skipped: number
+  readonly undecodable: number
+  readonly decoder: Decoder | null
+  readonly isComplete: boolean
+}
+
+interface NewMedia {
+  readonly jobId: JobId
+  readonly key: string
+  readonly name: string
+  readonly kind: 'video' | 'photos'
+  readonly durationS: number | null
+}
+
+/**
+ * Opens a file of the job, or the same file again after a reload. Files follow one another on the session's clock: each
+ * starts where the one before ended. The unique key (job, file key) makes repeating harmless.
+ */
+export async function openMedia(db: Db, media: NewMedia): Promise<Result<OpenedMedia, 'not-found'>> {
+  const { jobId, key } = media
+  const existing = await db.media.findUnique({ where: { jobId_key: { jobId, key } } })
+  if (existing) return ok({ media: readMedia(existing), ...(await resumePoint(db, readMedia(existing))) })
+  const before = await db.media.findFirst({ where: { jobId }, orderBy: { position: 'desc' } })
+  const place = before
+    ? { position: before.position + 1, offsetS: before.offsetS + (before.durationS ?? before.decodedToS) }
+    : { position: 0, offsetS: 0 }
+  try {
+    const row = await db.media.create({ data: { id: newId<MediaId>(), ...media, ...place } })
+    return ok({ media: readMedia(row), nextIndex: await nextFreeIndex(db, jobId), fromS: 0 })
+  } catch (error) {
+    if (isMissingParent(error)) return fail('not-found')
+    if (isUniqueViolation(error)) return openMedia(db, media)
+    throw error
+  }
+}
+
+export interface OpenedMedia extends Omit<MediaOpened, 'mediaId' | 'offsetS'> {
+  readonly media: StoredMedia
+}
+
+/**
+ * Where a file that is opened again goes on: at its first unit whose frames nobody has but the page that went away.
+ * Units after that one are offered again too, with the same index; those that are stored stay as they are.
+ */
+async function resumePoint(db: Db, media: StoredMedia): Promise<{ nextIndex: number; fromS: number }> {
+  const { jobId, mediaId } = media
+  const lost = await db.unit.findFirst({
+    where: { mediaId, isStored: false, report: null, failure: null },
+    orderBy: { position: 'asc' },
+  })
+  if (!lost) return { nextIndex: await nextFreeIndex(db, jobId), fromS: media.decodedToS }
+  const [first] = JSON.parse(lost.frames) as readonly FrameInfo[]
+  return { nextIndex: lost.position, fromS: Math.max(0, (first?.atS ?? media.offsetS) - media.offsetS) }
+}
+
+async function nextFreeIndex(db: Db, jobId: JobId): Promise<number> {
+  const last = await db.unit.findFirst({ where: { jobId }, orderBy: { position: 'desc' }, select: { position: true } })
+  return last ? last.position + 1 : 0
+}
+
+export async function listMedia(db: Db, jobId: JobId): Promise<StoredMedia[]> {
+  const rows = await db.media.findMany({ where: { jobId }, orderBy: { position: 'asc' } })
+  return rows.map(readMedia)
+}
+
+export interface Progress {
+  readonly decodedToS: number
+  readonly offered: number
+  readonly skipped: number
+  readonly undecodable: number
+  readonly decoder: Decoder
+}
+
+/** Running totals: the last word counts, and saying it twice changes nothing. */
+export async function saveMediaProgress(db: Db, mediaId: MediaId, progress: Progress): Promise<void> {
+  const { decodedToS, offered, skipped, undecodable, decoder } = progress
+  await db.media.updateMany({ where: { id: mediaId }, data: { decodedToS, offered, skipped, undecodable, decoder } })
+}
+
+/** The file has been offered to its end. */
+export async function completeMedia(
+  db: Db,
+  mediaId: MediaId,
+  { durationS, ...progress }: Progress & { readonly durationS: number },
+): Promise<void> {
+  const { decodedToS, offered, skipped, undecodable, decoder } = progress
+  await db.media.updateMany({
+    where: { id: mediaId },
+    data: { decodedToS, offered, skipped, undecodable, decoder, durationS, isComplete: true },
+  })
+}
+
+type MediaRow = NonNullable<Awaited<ReturnType<Db['media']['findFirst']>>>
+
+// `kind` and `decoder` come from the wire's schema (lib/protocol/faculty.ts) and are written by this module only.
+const readMedia = ({ id, jobId, kind, decoder, ...rest }: MediaRow): StoredMedia => ({
+  ...rest,
+  mediaId: id as MediaId,
+  jobId: jobId as JobId,
+  kind: kind as StoredMedia['kind'],
+  decoder: decoder as Decoder | null,
+})

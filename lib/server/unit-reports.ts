@@ -1,0 +1,188 @@
+import type { DeviceId, Instant, JobId, LeaseId, UnitId, WorkerId } from '../core/ids'
+import { DESCRIPTOR_LENGTH, type DescribedFace } from '../core/recognition/face'
+import type { FrameInfo } from '../core/video/frame'
+import type { FrameResult } from '../protocol/report'
+import { isUniqueViolation, type Database, type Db } from './db'
+import type { Vault } from './vault'
+
+export interface NewUnitReport {
+  readonly unitId: UnitId
+  readonly leaseId: LeaseId
+  readonly workerId: WorkerId
+  readonly deviceId: DeviceId
+  readonly acceptedAt: Instant
+  readonly workMs: number
+  readonly transport: 'peer' | 'http' | 'local'
+  /** In the order of the unit's frames. */
+  readonly frames: readonly FrameResult[]
+}
+
+/**
+ * Writes an accepted report; with it the unit is done, in one transaction that is on disk when this resolves. Call it
+ * before the acknowledgement. Safe to repeat: a unit has one report, and a second one is answered `already`.
+ * `no-unit`: its job was deleted meanwhile.
+ */
+export async function saveUnitReport(
+  db: Database,
+  vault: Vault,
+  report: NewUnitReport,
+): Promise<'saved' | 'already' | 'no-unit'> {
+  const { unitId, acceptedAt, frames, ...rest } = report
+  const row = {
+    ...rest,
+    unitId,
+    acceptedAt: new Date(acceptedAt),
+    ...countFrames(frames),
+    ...packReport(vault, unitId, frames),
+  }
+  try {
+    return await db.$transaction(async (tx) => {
+      const unit = await tx.unit.findUnique({ where: { id: unitId }, select: { failure: true } })
+      if (!unit) return 'no-unit'
+      await tx.report.create({ data: row })
+      // A late report of a unit that had been given up: the answer is there after all.
+      if (unit.failure !== null) await tx.unit.update({ where: { id: unitId }, data: { failure: null } })
+      return 'saved'
+    })
+  } catch (error) {
+    if (isUniqueViolation(error)) return 'already'
+    throw error
+  }
+}
+
+export interface StoredUnitReport {
+  readonly unitId: UnitId
+  readonly leaseId: LeaseId
+  readonly workerId: WorkerId
+  readonly deviceId: DeviceId
+  readonly workMs: number
+  readonly transport: string
+  readonly frames: readonly StoredFrame[]
+}
+
+/** A frame with its time on the session's clock and what became of it. Its faces have no landmarks: they aren't kept. */
+export interface StoredFrame {
+  readonly atS: number
+  readonly widthPx: number
+  readonly heightPx: number
+  readonly result: FrameResult
+}
+
+/** The report of one unit, for comparing a second copy with it. */
+export async function findUnitReport(db: Db, vault: Vault, unitId: UnitId): Promise<StoredUnitReport | null> {
+  const row = await db.report.findUnique({ where: { unitId }, include: { unit: { select: { frames: true } } } })
+  return row && readReport(vault, row)
+}
+
+/** All reports of a job in the order of its units, read page by page so that the rows' bytes don't pile up. */
+export async function* listUnitReports(db: Db, vault: Vault, jobId: JobId): AsyncGenerator<StoredUnitReport> {
+  const PAGE = 100
+  for (let after = -1; ;) {
+    const rows = await db.report.findMany({
+      where: { unit: { jobId, position: { gt: after } } },
+      include: { unit: { select: { frames: true, position: true } } },
+      orderBy: { unit: { position: 'asc' } },
+      take: PAGE,
+    })
+    for (const row of rows) yield readReport(vault, row)
+    const last = rows.at(-1)
+    if (!last || rows.length < PAGE) return
+    after = last.unit.position
+  }
+}
+
+/** Writes a report's frames again, with fewer faces: the way a deleted person leaves the sessions they were seen in. */
+export async function rewriteUnitReport(
+  db: Db,
+  vault: Vault,
+  unitId: UnitId,
+  frames: readonly FrameResult[],
+): Promise<void> {
+  await db.report.update({
+    where: { unitId },
+    data: { ...countFrames(frames), ...packReport(vault, unitId, frames) },
+  })
+}
+
+export interface FrameCounts {
+  readonly described: number
+  readonly failed: number
+  readonly faces: number
+}
+
+export function countFrames(frames: readonly FrameResult[]): FrameCounts {
+  const described = frames.filter((frame) => frame.outcome === 'described')
+  return {
+    described: described.length,
+    failed: frames.length - described.length,
+    faces: described.reduce((sum, frame) => sum + frame.faces.length, 0),
+  }
+}
+
+type PackedFrame =
+  | { readonly outcome: 'described'; readonly faces: readonly Pick<DescribedFace, 'box' | 'score' | 'quality'>[] }
+  | Extract<FrameResult, { outcome: 'failed' }>
+
+/**
+ * Landmarks are dropped: pose and alignment have already been taken from them, and they would be two thirds of the
+ * database. Descriptors are sealed, little-endian float32, row-major [faces of all frames, DESCRIPTOR_LENGTH].
+ */
+function packReport(vault: Vault, unitId: UnitId, frames: readonly FrameResult[]) {
+  const faces = frames.flatMap((frame) => (frame.outcome === 'described' ? frame.faces : []))
+  const values = new Float32Array(faces.length * DESCRIPTOR_LENGTH)
+  faces.forEach((face, row) => values.set(face.descriptor, row * DESCRIPTOR_LENGTH))
+  const packed = frames.map((frame): PackedFrame =>
+    frame.outcome === 'failed'
+      ? frame
+      : {
+          outcome: 'described',
+          faces: frame.faces.map(({ box, score, quality }) => ({ box, score, quality })),
+        },
+  )
+  return {
+    frames: JSON.stringify(packed),
+    descriptors: vault.seal(new Uint8Array(values.buffer), `report:${unitId}`),
+  }
+}
+
+interface ReportRow {
+  readonly unitId: string
+  readonly leaseId: string
+  readonly workerId: string
+  readonly deviceId: string
+  readonly workMs: number
+  readonly transport: string
+  readonly frames: string
+  readonly descriptors: Uint8Array
+  readonly unit: { readonly frames: string }
+}
+
+function readReport(vault: Vault, row: ReportRow): StoredUnitReport {
+  const opened = vault.open(row.descriptors, `report:${row.unitId}`)
+  if (!opened.ok) throw new Error(`The report of unit ${row.unitId} can't be opened: wrong key, or it is damaged.`)
+  const values = new Float32Array(opened.value.buffer)
+  // Both were written by this module's own functions.
+  const infos = JSON.parse(row.unit.frames) as readonly FrameInfo[]
+  const packed = JSON.parse(row.frames) as readonly PackedFrame[]
+  let next = 0
+  const frames = packed.flatMap((frame, index): StoredFrame[] => {
+    const info = infos[index]
+    if (!info) return []
+    const { atS, widthPx, heightPx } = info
+    if (frame.outcome === 'failed') return [{ atS, widthPx, heightPx, result: frame }]
+    const faces = frame.faces.map((face) => {
+      const start = next++ * DESCRIPTOR_LENGTH
+      return { ...face, landmarks: [], descriptor: values.slice(start, start + DESCRIPTOR_LENGTH) }
+    })
+    return [{ atS, widthPx, heightPx, result: { outcome: 'described', faces } }]
+  })
+  return {
+    unitId: row.unitId as UnitId,
+    leaseId: row.leaseId as LeaseId,
+    workerId: row.workerId as WorkerId,
+    deviceId: row.deviceId as DeviceId,
+    workMs: row.workMs,
+    transport: row.transport,
+    frames,
+  }
+}
