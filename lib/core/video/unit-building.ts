@@ -1,0 +1,64 @@
+import type { FrameInfo } from './frame'
+
+/** A frame and its picture, on the way into a unit. */
+export interface PressedFrame {
+  readonly info: FrameInfo
+  readonly jpeg: Uint8Array<ArrayBuffer>
+}
+
+export interface UnitLimits {
+  readonly frameCount: number
+  readonly sizeBytes: number
+  /** A unit waits no longer than this for its next frame, in seconds of the video: a live room wants its marks now. */
+  readonly spanS: number
+}
+
+/** Frames of one lease: small enough for a phone to answer in a few seconds, large enough to make asking cheap (ADR 0005). */
+export const FRAMES_PER_UNIT = 4
+
+export const defaultUnitLimits = (maxUnitBytes: number): UnitLimits => ({
+  frameCount: FRAMES_PER_UNIT,
+  sizeBytes: maxUnitBytes,
+  spanS: 60,
+})
+
+/**
+ * Adds a frame to the unit that is being filled. `closed` is the unit that is finished by it, if any: the caller offers it.
+ * Frames keep their order and each is in exactly one unit.
+ */
+export function addToUnit(
+  open: readonly PressedFrame[],
+  frame: PressedFrame,
+  limits: UnitLimits,
+): { readonly open: readonly PressedFrame[]; readonly closed: readonly (readonly PressedFrame[])[] } {
+  const closed: (readonly PressedFrame[])[] = []
+  const first = open[0]
+  const isTooMuch =
+    payloadSize(open) + frame.info.sizeBytes > limits.sizeBytes ||
+    (first !== undefined && frame.info.atS - first.info.atS > limits.spanS)
+  let next = open
+  if (first !== undefined && isTooMuch) {
+    closed.push(open)
+    next = []
+  }
+  next = [...next, frame]
+  if (next.length >= limits.frameCount) {
+    closed.push(next)
+    next = []
+  }
+  return { open: next, closed }
+}
+
+export const payloadSize = (frames: readonly PressedFrame[]): number =>
+  frames.reduce((sum, { info }) => sum + info.sizeBytes, 0)
+
+/** The frames' JPEGs one after another, nothing between them. */
+export function payloadOf(frames: readonly PressedFrame[]): Uint8Array<ArrayBuffer> {
+  const payload = new Uint8Array(payloadSize(frames))
+  let at = 0
+  for (const { jpeg } of frames) {
+    payload.set(jpeg, at)
+    at += jpeg.length
+  }
+  return payload
+}
