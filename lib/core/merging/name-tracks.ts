@@ -1,0 +1,102 @@
+import type { Gallery } from '../recognition/gallery'
+import { confidenceOf } from '../recognition/confidence'
+import type { RecognitionPolicy } from '../recognition/recognition-policy'
+import { castBallots, isStronger, strongestClaim, type Ballot, type Claim } from './ballots'
+import { chooseViews } from './choose-views'
+import type { FaceTrack } from './follow-faces'
+import type { ReviewReason } from './roll'
+
+/** What was decided about a track; people are indexes into the gallery. */
+export type Naming =
+  | { readonly kind: 'person'; readonly claim: Claim; readonly confidence: number }
+  | { readonly kind: 'review'; readonly claim: Claim; readonly confidence: number; readonly why: ReviewReason }
+  | { readonly kind: 'unknown'; readonly claim: Claim | null }
+
+/**
+ * Gives tracks their names. A person is in one place at a time: of tracks that share a frame only the strongest keeps a
+ * name, the others vote again without that person. Then the views of all of a person's tracks count together.
+ */
+export function nameTracks(tracks: readonly FaceTrack[], gallery: Gallery, policy: RecognitionPolicy): Naming[] {
+  const { claims, isDisplaced } = assignOnePerFrame(tracks, gallery, policy)
+  const certain = new Set<number>()
+  const pooled = new Map<number, Claim[]>()
+  for (const claim of claims) {
+    if (!claim || claim.accepted.length === 0 || claim.nearestShare < policy.voting.nearestShare) continue
+    pooled.set(claim.person, [...(pooled.get(claim.person) ?? []), claim])
+  }
+  for (const [person, own] of pooled) if (isCertain(own, gallery, policy)) certain.add(person)
+
+  return claims.map((claim, index): Naming => {
+    if (!claim) return { kind: 'unknown', claim: null }
+    const isPooled = claim.accepted.length > 0 && claim.nearestShare >= policy.voting.nearestShare
+    const confidence = confidenceOf(
+      claim.votes.map((vote) => vote.match),
+      gallery,
+    )
+    if (isPooled && certain.has(claim.person)) return { kind: 'person', claim, confidence }
+    const why = reviewReason(claim, isDisplaced.has(index), gallery, policy)
+    return why ? { kind: 'review', claim, confidence, why } : { kind: 'unknown', claim }
+  })
+}
+
+/** Enough accepted views over all of a person's tracks, or one that is beyond doubt. */
+function isCertain(claims: readonly Claim[], gallery: Gallery, { voting }: RecognitionPolicy): boolean {
+  const accepted = claims.flatMap((claim) => claim.accepted)
+  if (accepted.length >= voting.viewsNeeded) return true
+  const single = gallery.calibration.threshold - voting.singleBonus
+  return accepted.some(({ match }) => match.distance <= single && match.margin >= voting.singleMargin)
+}
+
+/** Strongest claims first; a claim on somebody who is elsewhere in the same frame votes again without that person. */
+function assignOnePerFrame(tracks: readonly FaceTrack[], gallery: Gallery, policy: RecognitionPolicy) {
+  const claims: (Claim | null)[] = tracks.map(() => null)
+  const isDisplaced = new Set<number>()
+  const framesOf = new Map<number, Set<number>>()
+  const queue = tracks.flatMap((track, index) => {
+    const views = chooseViews(track, policy)
+    const claim = strongestClaim(castBallots(gallery, views, policy))
+    return claim ? [{ index, track, views, claim, excluded: new Set<number>() }] : []
+  })
+  const byStrength = (one: (typeof queue)[number], two: (typeof queue)[number]) =>
+    isStronger(one.claim, two.claim) ? -1 : isStronger(two.claim, one.claim) ? 1 : one.index - two.index
+  queue.sort(byStrength)
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    const { index, track, views, claim, excluded } = next
+    const taken = framesOf.get(claim.person) ?? new Set<number>()
+    // Only accepted claims hold a place: a stranger's vague likeness must not push anybody aside.
+    if (claim.accepted.length === 0 || !track.some(({ frame }) => taken.has(frame))) {
+      claims[index] = claim
+      if (claim.accepted.length > 0) framesOf.set(claim.person, addFrames(taken, track))
+      continue
+    }
+    isDisplaced.add(index)
+    excluded.add(claim.person)
+    const again = strongestClaim(castBallots(gallery, views, policy, excluded))
+    if (!again) continue
+    const place = queue.findIndex((other) => byStrength({ ...next, claim: again }, other) < 0)
+    queue.splice(place < 0 ? queue.length : place, 0, { ...next, claim: again })
+  }
+  return { claims, isDisplaced }
+}
+
+function addFrames(taken: Set<number>, track: FaceTrack): Set<number> {
+  for (const { frame } of track) taken.add(frame)
+  return taken
+}
+
+/** Whether a human should look, and at what; null for a stranger. */
+function reviewReason(
+  claim: Claim,
+  wasDisplaced: boolean,
+  gallery: Gallery,
+  { decision, voting }: RecognitionPolicy,
+): ReviewReason | null {
+  if (claim.nearestShare < voting.nearestShare) return claim.accepted.length > 1 ? 'views-disagree' : null
+  if (claim.accepted.length > 0) return wasDisplaced ? 'elsewhere-in-frame' : 'seen-once'
+  const isNear = ({ match }: Ballot) => match.distance <= gallery.calibration.threshold
+  const isAlike = ({ match }: Ballot) => match.distance <= gallery.calibration.threshold + decision.reviewBand
+  if (claim.votes.filter(isAlike).length < voting.viewsNeeded) return null
+  if (claim.votes.filter(({ match }) => match.margin >= decision.margin).length >= voting.viewsNeeded)
+    return 'far-from-photos'
+  return claim.votes.filter(isNear).length >= voting.viewsNeeded ? 'near-another-person' : null
+}
