@@ -20,7 +20,7 @@ export type Instant = Brand<number, 'Instant'>
 export const brand = <Branded extends Brand<string | number, string>>(value: Unbranded<Branded>): Branded =>
   value as unknown as Branded
 
-type Unbranded<Branded> = Branded extends Brand<infer Value, string> ? Value : never
+type Unbranded<Branded> = Branded extends string ? string : number
 
 export const unitIdOf = (jobId: JobId, index: number): UnitId => `${jobId}:${index}` as UnitId
 

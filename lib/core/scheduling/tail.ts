@@ -1,0 +1,31 @@
+import { isActive, type Job, type Worker } from './board'
+import { freeAt, nextEndAt, workMs } from './forecast'
+import type { Turn } from './turn'
+
+/**
+ * Whether the others would finish everything that still waits before this worker finished one unit of it. Only asked of jobs
+ * that get no more units: before that, keeping everyone busy is right. The quickest worker never hears yes, so somebody
+ * always takes the last unit.
+ */
+export function othersFinishSooner(turn: Turn, job: Job, worker: Worker): boolean {
+  const next = job.fresh.head
+  if (!job.isCompleted || !next) return false
+  const frameCount = next.frameCount
+  const doneAt = nextEndAt(worker, job, frameCount, turn.at)
+  let wanted = job.fresh.length
+  for (const other of job.pool.jobs) if (other !== job) wanted += other.fresh.length
+  // Far from the end nobody needs to count: even if all were as quick as the quickest, they could not.
+  if (wanted > MOST_COUNTED * job.pool.members.size) return false
+  let others = 0
+  for (const member of job.pool.members) {
+    if (member === worker || !isActive(member)) continue
+    const unitMs = workMs(member, job, frameCount)
+    const roomMs = doneAt - Math.max(freeAt(member, turn.at), turn.at + member.speed.overheadMs)
+    if (roomMs > unitMs) others += Math.floor(roomMs / unitMs)
+    if (others >= wanted) return true
+  }
+  return false
+}
+
+/** A worker this many times slower than the others still hears the question in time. */
+const MOST_COUNTED = 20
