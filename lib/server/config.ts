@@ -31,6 +31,7 @@ const Environment = z.object({
     .min(1)
     .max(24 * 30)
     .default(24),
+  MUSTER_DEV: z.stringbool().default(false),
   MUSTER_SIGN_IN_TRIES: z.coerce.number().int().min(1).max(10_000).default(10),
 })
 
@@ -49,6 +50,8 @@ export interface Config {
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null
   readonly logLevel: z.infer<typeof Environment>['MUSTER_LOG_LEVEL']
   readonly joinCodeHours: number
+  /** Pages are compiled when they are asked for, instead of served from the build. */
+  readonly isDev: boolean
   /** Wrong or right sign-ins one address may try in a minute. */
   readonly signInTries: number
 }
@@ -86,6 +89,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
         : null,
     logLevel: env.MUSTER_LOG_LEVEL,
     joinCodeHours: env.MUSTER_JOIN_HOURS,
+    isDev: env.MUSTER_DEV,
     signInTries: env.MUSTER_SIGN_IN_TRIES,
   }
 }

@@ -16,5 +16,13 @@ export function setProcessWide<Value>(name: string, value: Value | undefined): v
   slotsOf<Value>()[Symbol.for(`muster.${name}`)] = value
 }
 
+/** For a process that ends one coordinator and starts another: everything is made anew at its next use. */
+export function forgetProcessWide(): void {
+  const slots = slotsOf<unknown>()
+  for (const key of Object.getOwnPropertySymbols(globalThis)) {
+    if (Symbol.keyFor(key)?.startsWith('muster.')) slots[key] = undefined
+  }
+}
+
 // The registry is untyped by nature; each name is used by one module of ours, which knows its type.
 const slotsOf = <Value>() => globalThis as unknown as Record<symbol, Value | undefined>
