@@ -4,27 +4,15 @@ export interface Interval {
   readonly endS: number
 }
 
-/**
- * Moments seen → stretches present. Each moment stands for one sampling step; stretches less than `fillGapS` apart
- * become one, for heads turn and cameras pan.
- * @param momentsS in any order.
- */
-export function presenceIntervals(
-  momentsS: readonly number[],
-  {
-    sampleS,
-    fillGapS,
-    untilS = Infinity,
-  }: { readonly sampleS: number; readonly fillGapS: number; readonly untilS?: number },
-): Interval[] {
-  const intervals: { startS: number; endS: number }[] = []
-  for (const atS of [...momentsS].sort((one, two) => one - two)) {
-    const endS = Math.max(atS, Math.min(atS + sampleS, untilS))
-    const last = intervals.at(-1)
-    if (last && atS - last.endS <= fillGapS) last.endS = Math.max(last.endS, endS)
-    else intervals.push({ startS: atS, endS })
+/** Stretches in any order → stretches in order, those at most `fillGapS` apart made one. */
+export function joinIntervals(intervals: readonly Interval[], fillGapS: number): Interval[] {
+  const joined: { startS: number; endS: number }[] = []
+  for (const { startS, endS } of [...intervals].sort((one, two) => one.startS - two.startS || one.endS - two.endS)) {
+    const last = joined.at(-1)
+    if (last && startS - last.endS <= fillGapS) last.endS = Math.max(last.endS, endS)
+    else joined.push({ startS, endS: Math.max(startS, endS) })
   }
-  return intervals
+  return joined
 }
 
 export const totalSeconds = (intervals: readonly Interval[]): number =>

@@ -1,4 +1,5 @@
-import { presenceIntervals, totalSeconds } from '../attendance/intervals'
+import { frameSpans, presenceIntervals, type FrameSpans } from '../attendance/frame-time'
+import { totalSeconds } from '../attendance/intervals'
 import type { PersonId } from '../ids'
 import type { Gallery } from '../recognition/gallery'
 import { RECOGNITION_POLICY, type RecognitionPolicy } from '../recognition/recognition-policy'
@@ -57,10 +58,12 @@ export function takeRoll({
       },
     ]
   })
+  const frameTimesS = ordered.map((frame) => frame.atS)
+  const spans = frameSpans(frameTimesS, { sampleS })
   return {
     tracks,
-    unknown: clusters.flatMap((members, i) => describeCluster(i + 1, members, tracks, sampleS)),
-    frameTimesS: ordered.map((frame) => frame.atS),
+    unknown: clusters.flatMap((members, i) => describeCluster(i + 1, members, tracks, spans)),
+    frameTimesS,
     faceCount: ordered.reduce((sum, frame) => sum + frame.faces.length, 0),
   }
 }
@@ -85,17 +88,13 @@ function evidenceView(naming: Naming, track: FaceTrack): TrackedFace | undefined
   )
 }
 
-function describeCluster(cluster: number, members: readonly number[], tracks: readonly Track[], sampleS: number) {
+function describeCluster(cluster: number, members: readonly number[], tracks: readonly Track[], spans: FrameSpans) {
   const own = members.flatMap((index) => tracks[index] ?? [])
   const sightings = own.flatMap((track) => track.sightings)
   const best = own.map((track) => track.best).reduce<Sighting | null>(better, null)
   if (!best) return []
-  const seenS = totalSeconds(
-    presenceIntervals(
-      sightings.map((sighting) => sighting.atS),
-      { sampleS, fillGapS: sampleS },
-    ),
-  )
+  const moments = sightings.map((sighting) => sighting.atS)
+  const seenS = totalSeconds(presenceIntervals(moments, spans, 0))
   const described: UnknownCluster = { cluster, trackIndexes: [...members], seenS, sightings: sightings.length, best }
   return [described]
 }

@@ -43,7 +43,8 @@ test('[REC-2] a shrinking warp averages: fine stripes become grey, not stripes',
   const rgb = new Uint8Array(size * size * 3)
   for (let i = 0; i < size * size; i++) if ((i % size) % 2) rgb.fill(200, i * 3, i * 3 + 3)
   const chip = warpChip(rgb, size, size, { a: 0.25, b: 0, tx: 0, ty: 0 }, 150)
-  for (const value of chip) expect(value).toBeCloseTo(100, 3)
+  expect(Math.min(...chip)).toBeCloseTo(100, 3)
+  expect(Math.max(...chip)).toBeCloseTo(100, 3)
 })
 
 test('[REC-2] what lies outside the frame is black, and bytes and floats give the same chip', () => {
@@ -57,8 +58,9 @@ test('[REC-2] what lies outside the frame is black, and bytes and floats give th
 
 test('[REC-3] a mirrored chip mirrored again is the chip', () => {
   const chip = Float32Array.from({ length: 150 * 150 * 3 }, (_, i) => i % 251)
-  expect(mirrorChip(chip)).not.toEqual(chip)
-  expect(mirrorChip(mirrorChip(chip))).toEqual(chip)
+  const isSame = (other: Float32Array) => other.every((value, i) => value === chip[i])
+  expect(isSame(mirrorChip(chip))).toBe(false)
+  expect(isSame(mirrorChip(mirrorChip(chip)))).toBe(true)
 })
 
 function apply({ a, b, tx, ty }: SimilarityTransform, x: number, y: number) {
