@@ -1,0 +1,86 @@
+import { assertNever } from '../lib/core/assert-never'
+import { payloadPath } from '../lib/protocol/payload-path'
+import { failUnit } from '../lib/server/units'
+import type { Task } from './coordinator'
+import type { Floor } from './floor'
+import { changeUnit, findLiveUnit } from './live-job'
+import { sentences } from './session-news'
+
+/** Does what the board asks for. Reports are the report desk's, which asked the board and reads the answer itself. */
+export function carryOut(floor: Floor, task: Task, finishJob: (jobId: FinishedJobId) => void): void {
+  switch (task.type) {
+    case 'grant-lease':
+      return grant(floor, task)
+    case 'revoke-lease': {
+      const lease = floor.leases.end(task.leaseId)
+      if (!lease) return
+      floor.metrics.leases.inc({ event: task.reason })
+      floor.metrics.leasesHeld.set(floor.leases.heldCount())
+      const worker = floor.workers.get(task.workerId)
+      worker?.link.tell('lease:revoked', { leaseId: task.leaseId })
+      if (worker) floor.viewChanged(worker.sessionId)
+      return
+    }
+    case 'unit-given-up':
+      return giveUp(floor, task)
+    case 'job-finished':
+      return finishJob(task.jobId)
+    case 'rest-worker': {
+      const worker = floor.workers.get(task.workerId)
+      if (!worker) return
+      worker.restsUntil = task.untilAt
+      const now = floor.clock.now()
+      const seconds = Math.round((task.untilAt - now) / 1000)
+      floor.news.say(worker.sessionId, now, sentences.rests(worker.hello.name, seconds))
+      floor.log.warn({ workerId: task.workerId, seconds }, 'worker rests after failures')
+      return
+    }
+    case 'accept-report':
+    case 'compare-report':
+    case 'refuse-report':
+      return
+    default:
+      return assertNever(task)
+  }
+}
+
+type FinishedJobId = Extract<Task, { type: 'job-finished' }>['jobId']
+
+function grant(floor: Floor, { leaseId, workerId, unitId, leaseMs }: Extract<Task, { type: 'grant-lease' }>): void {
+  const worker = floor.workers.get(workerId)
+  const found = findLiveUnit(floor.jobs, unitId)
+  // Cannot be: the board hears of every leaving worker and ended job before anything else happens.
+  if (!worker || !found) return floor.log.error({ leaseId, workerId, unitId }, 'a lease on nothing or for nobody')
+  const { job, unit } = found
+  const grantedAt = floor.clock.now()
+  floor.leases.add({
+    ...{ leaseId, unitId, workerId, grantedAt },
+    ...{ jobId: job.jobId, deviceId: worker.deviceId, isStarted: false, framesDone: 0 },
+  })
+  floor.metrics.leases.inc({ event: 'granted' })
+  floor.metrics.leasesHeld.set(floor.leases.heldCount())
+  worker.link.tell('lease:granted', {
+    ...{ leaseId, unitId, leaseMs },
+    jobId: job.jobId,
+    operation: 'attendance',
+    frames: unit.frames.map((frame) => ({ ...frame })),
+    checksum: unit.checksum,
+    hasFeeder: floor.feeders.of(job.jobId) !== null,
+    payloadPath: payloadPath(job.jobId, unit.position),
+  })
+  floor.viewChanged(job.sessionId)
+}
+
+function giveUp(floor: Floor, { unitId, reason }: Extract<Task, { type: 'unit-given-up' }>): void {
+  const found = findLiveUnit(floor.jobs, unitId)
+  if (!found) return
+  const { job, unit } = found
+  changeUnit(job, unitId, { outcome: { type: 'given-up', reason } })
+  floor.metrics.units.inc({ event: 'given-up' })
+  floor.news.say(job.sessionId, floor.clock.now(), sentences.unitGivenUp(unit.position, reason))
+  floor.log.warn({ unitId, reason }, 'unit given up')
+  floor.saves
+    .run(job.jobId, () => failUnit(floor.db, unitId, reason))
+    // The unit stays open in the database, so a restart would try it again: nothing is lost but time.
+    .catch((error: unknown) => floor.log.error({ unitId, error }, 'a given-up unit could not be written'))
+}

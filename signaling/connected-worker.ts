@@ -1,0 +1,70 @@
+import type { DeviceId, Instant, SessionId, WorkerId } from '../lib/core/ids'
+import type { ToVolunteer, WorkerHello, WorkerState } from '../lib/protocol/volunteer'
+
+/** The way to one worker. Telling a worker that is already gone does nothing. */
+export interface WorkerLink {
+  tell<Name extends keyof ToVolunteer>(name: Name, payload: Parameters<ToVolunteer[Name]>[0]): void
+  /** Closes the connection after what was told so far. */
+  hangUp(): void
+}
+
+/** A worker that said hello: who it is by its connection, what it said of itself, and what it did so far. */
+export interface ConnectedWorker {
+  readonly workerId: WorkerId
+  readonly deviceId: DeviceId
+  readonly sessionId: SessionId
+  readonly hello: WorkerHello
+  /** Its word needs no second opinion: the owner's own page, or a device that was approved. */
+  readonly isTrusted: boolean
+  readonly link: WorkerLink
+  readonly joinedAt: Instant
+  state: WorkerState
+  /** Why it gets no leases now; empty when it does. */
+  readonly pausedBy: Set<PauseReason>
+  restsUntil: Instant | null
+  readonly tally: WorkerTally
+}
+
+/** Faculty or the volunteer pressed pause, the page is hidden, or the device told that it stops for its battery. */
+export type PauseReason = 'faculty' | 'volunteer' | 'hidden' | 'battery'
+
+export interface WorkerTally {
+  unitsDone: number
+  framesDone: number
+  failures: number
+  /** Work times of the latest units, ms a unit and ms a frame, oldest first. */
+  readonly unitMs: number[]
+  readonly frameMs: number[]
+}
+
+export const emptyTally = (): WorkerTally => ({ unitsDone: 0, framesDone: 0, failures: 0, unitMs: [], frameMs: [] })
+
+/** Median and speed come from the latest units only: a phone that gets hot should show it. */
+const LATEST_UNITS = 32
+
+export function countUnit(tally: WorkerTally, { workMs, frameCount }: { workMs: number; frameCount: number }): void {
+  tally.unitsDone += 1
+  tally.framesDone += frameCount
+  tally.unitMs.push(workMs)
+  tally.frameMs.push(workMs / Math.max(1, frameCount))
+  if (tally.unitMs.length > LATEST_UNITS) tally.unitMs.shift()
+  if (tally.frameMs.length > LATEST_UNITS) tally.frameMs.shift()
+}
+
+export const SILENT_STATE: WorkerState = {
+  isVisible: true,
+  batteryPct: null,
+  isCharging: null,
+  queueLength: 0,
+  load: 0,
+  slowdown: 1,
+  transport: 'none',
+}
+
+/** The middle value, the mean of both middle ones for an even count, null for none. */
+export function median(values: readonly number[]): number | null {
+  const sorted = [...values].sort((a, b) => a - b)
+  const upper = sorted[sorted.length >> 1]
+  const lower = sorted[(sorted.length - 1) >> 1]
+  return upper === undefined || lower === undefined ? null : (upper + lower) / 2
+}

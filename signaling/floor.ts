@@ -1,0 +1,48 @@
+import type { JobId, SessionId, WorkerId } from '../lib/core/ids'
+import type { Database } from '../lib/server/db'
+import type { Logger } from '../lib/server/log'
+import type { Vault } from '../lib/server/vault'
+import type { Clock } from './clock'
+import type { ConnectedWorker } from './connected-worker'
+import type { Coordinator } from './coordinator'
+import type { Feeders } from './feeders'
+import type { LeaseBook } from './lease-book'
+import type { LiveJob } from './live-job'
+import type { Metrics } from './metrics'
+import type { Saves } from './saves'
+import type { SessionNews } from './session-news'
+import type { Turns } from './turns'
+import type { Uploads } from './uploads'
+
+/** What the coordinator's desks share: who is here, what is open, and the ways out. Wired once, in create-floor.ts. */
+export interface Floor {
+  readonly clock: Clock
+  readonly log: Logger
+  readonly metrics: Metrics
+  readonly db: Database
+  readonly vault: Vault
+
+  readonly workers: Map<WorkerId, ConnectedWorker>
+  /** Unfinished jobs, and of each session the one that ended last. */
+  readonly jobs: Map<JobId, LiveJob>
+  readonly leases: LeaseBook
+  readonly feeders: Feeders
+  readonly news: SessionNews
+  readonly saves: Saves
+  readonly turns: Turns
+  readonly uploads: Uploads
+
+  readonly tell: Coordinator['tell']
+  /** Something that the session's live view shows has changed. */
+  readonly viewChanged: (sessionId: SessionId) => void
+  /** A report came in: the register should be brought up to date before long. */
+  readonly registerStale: (job: LiveJob) => void
+  /** The session's register has changed: pages that show it fetch it again. */
+  readonly reportChanged: (sessionId: SessionId) => void
+}
+
+export const jobOfSession = (floor: Pick<Floor, 'jobs'>, sessionId: SessionId): LiveJob | null =>
+  [...floor.jobs.values()].findLast((job) => job.sessionId === sessionId) ?? null
+
+export const workersOfSession = (floor: Pick<Floor, 'workers'>, sessionId: SessionId): ConnectedWorker[] =>
+  [...floor.workers.values()].filter((worker) => worker.sessionId === sessionId)

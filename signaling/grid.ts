@@ -1,0 +1,178 @@
+import type { JobId, SessionId } from '../lib/core/ids'
+import { defaultPolicy, type Policy } from '../lib/core/scheduling/policy'
+import type { SessionView } from '../lib/protocol/faculty'
+import type { CoordinatorPort } from '../lib/server/coordinator-port'
+import type { Database } from '../lib/server/db'
+import type { Logger } from '../lib/server/log'
+import type { Vault } from '../lib/server/vault'
+import { carryOut } from './carry-out'
+import type { Clock } from './clock'
+import { createCoordinator } from './coordinator'
+import { createFeeders } from './feeders'
+import { createFinishing, type Finishing, type Register } from './finishing'
+import { type Floor, jobOfSession, workersOfSession } from './floor'
+import { payloadStored } from './job-desk'
+import { createLeaseBook } from './lease-book'
+import { isUnfinished } from './live-job'
+import { createLiveRegister } from './live-register'
+import type { Metrics } from './metrics'
+import { recoverJobs } from './recovery'
+import { createRelay, type Relay } from './relay'
+import { createReportDesk, type ReportDesk } from './report-desk'
+import { createSaves } from './saves'
+import { createSessionNews } from './session-news'
+import { sharesOfWork, viewSession } from './session-view'
+import { createThrottle } from './throttle'
+import { createTurns } from './turns'
+import { createUploads } from './uploads'
+import { leave } from './worker-desk'
+
+/** What a coordinator is made of, apart from the sockets and HTTP that lead to it. */
+export interface Grid {
+  readonly floor: Floor
+  readonly reports: ReportDesk
+  readonly finishing: Finishing
+  readonly relay: Relay
+  readonly port: CoordinatorPort
+  viewOf(sessionId: SessionId): SessionView
+  /** Takes up what an earlier process left unfinished. Call it before anybody can connect. */
+  recover(): Promise<readonly JobId[]>
+  /** Grants nothing more, sends everybody home and resolves when the last write has landed. */
+  stop(): Promise<void>
+}
+
+export interface GridParts {
+  readonly clock: Clock
+  readonly db: Database
+  readonly vault: Vault
+  readonly register: Register
+  readonly log: Logger
+  readonly metrics: Metrics
+  /** To the pages that watch a session; nobody may be watching. */
+  readonly showView: (sessionId: SessionId, view: SessionView) => void
+  readonly showReportChanged: (sessionId: SessionId) => void
+  readonly policy?: Policy
+}
+
+const VIEW_GAP_MS = 250
+const SHARE_GAP_MS = 1_000
+
+export function createGrid({
+  showView,
+  showReportChanged,
+  register,
+  policy = defaultPolicy,
+  ...parts
+}: GridParts): Grid {
+  const { clock, log } = parts
+  let state: 'recovering' | 'open' | 'stopping' = 'recovering'
+
+  const views = createThrottle<SessionId>(clock, VIEW_GAP_MS, (sessionId) => showView(sessionId, viewOf(sessionId)))
+  const shares = createThrottle<SessionId>(clock, SHARE_GAP_MS, tellShares)
+  const viewChanged = (sessionId: SessionId): void => {
+    if (state === 'stopping') return
+    views.ask(sessionId)
+    shares.ask(sessionId)
+  }
+  const feeders = createFeeders()
+  const coordinator = createCoordinator({
+    clock,
+    policy,
+    carryOut: (task) => carryOut(floor, task, (jobId) => finishing.finish(jobId)),
+  })
+  const liveRegister = createLiveRegister(clock, async ({ jobId, sessionId }) => {
+    try {
+      await register.refresh(jobId)
+      showReportChanged(sessionId)
+    } catch (error) {
+      log.warn({ jobId, error }, 'the register could not be refreshed; the next report tries again')
+    }
+  })
+  const floor: Floor = {
+    ...parts,
+    workers: new Map(),
+    jobs: new Map(),
+    leases: createLeaseBook(),
+    feeders,
+    news: createSessionNews(viewChanged),
+    saves: createSaves(),
+    turns: createTurns(),
+    uploads: createUploads(clock, feeders),
+    tell: coordinator.tell,
+    viewChanged,
+    registerStale: liveRegister.stale,
+    reportChanged: showReportChanged,
+  }
+  const finishing = createFinishing(floor, register, liveRegister)
+  const reports = createReportDesk(floor, (job) => finishing.fail(job, 'Reports could not be written to the disk.'))
+
+  function viewOf(sessionId: SessionId): SessionView {
+    const job = jobOfSession(floor, sessionId)
+    return viewSession({
+      sessionId,
+      job,
+      at: clock.now(),
+      workers: workersOfSession(floor, sessionId).map((worker) => ({
+        worker,
+        holds: floor.leases.heldBy(worker.workerId).length,
+      })),
+      hasFeeder: job !== null && feeders.of(job.jobId) !== null,
+      leasedUnits: job ? new Set(floor.leases.heldOf(job.jobId).map(({ unitId }) => unitId)).size : 0,
+      events: floor.news.of(sessionId),
+    })
+  }
+
+  function tellShares(sessionId: SessionId): void {
+    for (const { worker, share } of sharesOfWork(workersOfSession(floor, sessionId), jobOfSession(floor, sessionId)))
+      worker.link.tell('work:share', share)
+  }
+
+  /** The session is about to be deleted: its job ends, its workers go home, and nothing writes about it any more. */
+  async function closeSession(sessionId: SessionId): Promise<void> {
+    const job = jobOfSession(floor, sessionId)
+    if (job) {
+      await finishing.cancel(job)
+      await finishing.settled(job.jobId)
+      await floor.saves.settled(job.jobId)
+      await liveRegister.end(job.jobId)
+      floor.jobs.delete(job.jobId)
+    }
+    for (const worker of workersOfSession(floor, sessionId)) {
+      worker.link.tell('worker:shutdown', { reason: 'session-over' })
+      leave(floor, worker.workerId, 'left')
+      worker.link.hangUp()
+    }
+    floor.news.forget(sessionId)
+    views.forget(sessionId)
+    shares.forget(sessionId)
+  }
+
+  const port: CoordinatorPort = {
+    payloadStored: (unitId) => payloadStored(floor, unitId),
+    leaseAllows: (leaseId, unitId) => floor.leases.isHeld(leaseId) && floor.leases.find(leaseId)?.unitId === unitId,
+    reportChanged: showReportChanged,
+    closeSession,
+    openJobs: () => [...floor.jobs.values()].filter(({ phase }) => isUnfinished(phase)).map(({ jobId }) => jobId),
+    isReady: () => state === 'open',
+  }
+
+  return {
+    ...{ floor, reports, finishing, port, viewOf },
+    relay: createRelay(floor),
+    recover: async () => {
+      const jobIds = await recoverJobs(floor)
+      state = 'open'
+      return jobIds
+    },
+    stop: async () => {
+      state = 'stopping'
+      coordinator.stop()
+      finishing.stop()
+      liveRegister.stop()
+      views.stop()
+      shares.stop()
+      for (const { link } of floor.workers.values()) link.tell('worker:shutdown', { reason: 'coordinator-stopping' })
+      await floor.saves.settled()
+    },
+  }
+}

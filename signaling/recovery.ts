@@ -1,0 +1,40 @@
+import type { JobId } from '../lib/core/ids'
+import { listUnfinishedJobs, type StoredJob } from '../lib/server/jobs'
+import { listMedia } from '../lib/server/media'
+import { listUnits, type StoredUnit } from '../lib/server/units'
+import type { Floor } from './floor'
+import { addLiveJob } from './job-desk'
+import { createLiveJob } from './live-job'
+import { sentences } from './session-news'
+
+/**
+ * Takes up every unfinished job from the database, before anybody can connect: settled units stay settled, the others wait
+ * for workers, those without stored frames also for their feeder. Devices come back by themselves.
+ */
+export async function recoverJobs(floor: Floor): Promise<readonly JobId[]> {
+  const jobs = await listUnfinishedJobs(floor.db)
+  for (const job of jobs) await recoverJob(floor, job)
+  return jobs.map(({ jobId }) => jobId)
+}
+
+async function recoverJob(floor: Floor, stored: StoredJob): Promise<void> {
+  const { jobId, sessionId } = stored
+  const [media, units] = await Promise.all([listMedia(floor.db, jobId), listUnits(floor.db, jobId)])
+  const job = createLiveJob(stored)
+  for (const each of media) job.media.set(each.mediaId, each)
+  for (const unit of units) job.units.set(unit.unitId, unit)
+  // A merge that was cut short is begun again when the board finds everything settled.
+  if (job.phase === 'merging') job.phase = 'working'
+  addLiveJob(floor, job)
+  for (const unit of units) restoreUnit(floor, unit)
+  if (job.phase === 'working') floor.tell({ type: 'job-completed', jobId })
+  floor.news.say(sessionId, floor.clock.now(), sentences.jobGoesOn)
+  const open = units.filter(({ outcome }) => outcome.type === 'open').length
+  floor.log.info({ jobId, sessionId, units: units.length, open }, 'job taken up again')
+}
+
+function restoreUnit(floor: Floor, { jobId, unitId, position, frames, isStored, outcome }: StoredUnit): void {
+  const unit = { jobId, unitId, position, frameCount: frames.length }
+  if (outcome.type === 'open') floor.tell({ type: 'unit-offered', ...unit, isAvailable: isStored })
+  else floor.tell({ type: 'unit-restored', ...unit, outcome: outcome.type === 'done' ? 'done' : 'failed' })
+}

@@ -1,0 +1,128 @@
+import { brand, type LeaseId, type UnitId } from '../lib/core/ids'
+import { compareResults } from '../lib/core/merging/compare-results'
+import { type FrameResult, type UnitReport, unpackFrames } from '../lib/protocol/report'
+import type { Answer } from '../lib/protocol/unread'
+import { countFrames, findUnitReport, saveUnitReport } from '../lib/server/unit-reports'
+import { type ConnectedWorker, countUnit } from './connected-worker'
+import type { Floor } from './floor'
+import { done, refuse } from './handlers/read'
+import type { Lease } from './lease-book'
+import { changeUnit, findLiveUnit, isUnfinished, type LiveJob } from './live-job'
+import { findNonsense } from './report-sanity'
+
+/** Takes reports: reads them against their lease, asks the board, and acknowledges only what is on disk. */
+export interface ReportDesk {
+  take(worker: ConnectedWorker, report: UnitReport): Promise<Answer>
+}
+
+export function createReportDesk(floor: Floor, onUnwritable: (job: LiveJob) => void): ReportDesk {
+  /** Which lease's report was accepted for a unit, and how its writing went, to answer repeats of it alike. */
+  const acceptedOf = new WeakMap<
+    LiveJob,
+    Map<UnitId, { readonly leaseId: LeaseId; readonly writing: Promise<Answer> }>
+  >()
+  const acceptedIn = (job: LiveJob) => {
+    const known = acceptedOf.get(job) ?? new Map()
+    acceptedOf.set(job, known)
+    return known
+  }
+
+  let unwritableInARow = 0
+
+  async function take(worker: ConnectedWorker, report: UnitReport): Promise<Answer> {
+    const lease = floor.leases.find(brand<LeaseId>(report.leaseId))
+    if (!lease) return refuse('too-late')
+    // By device, not by connection: a phone that lost its connection while it worked may hand in what it did.
+    if (lease.deviceId !== worker.deviceId) return refuse('not-yours')
+    const found = findLiveUnit(floor.jobs, lease.unitId)
+    if (!found || !isUnfinished(found.job.phase)) return refuse('too-late')
+
+    const before = acceptedIn(found.job).get(lease.unitId)
+    if (before?.leaseId === lease.leaseId) return before.writing
+
+    const frames = unpackFrames(report)
+    const problem = frames.ok ? findNonsense(frames.value, found.unit.frames) : frames.problem
+    if (!frames.ok || problem) {
+      floor.log.warn({ leaseId: lease.leaseId, workerId: worker.workerId, problem }, 'a report made no sense')
+      floor.leases.end(lease.leaseId)
+      worker.tally.failures += 1
+      floor.tell({ type: 'lease-failed', leaseId: lease.leaseId, reason: 'bad-report' })
+      return refuse('malformed')
+    }
+    return decide(worker, lease, found.job, report, frames.value)
+  }
+
+  /** The job is held open around the board's decision, so that it can't finish between deciding and writing. */
+  const decide = (
+    worker: ConnectedWorker,
+    lease: Lease,
+    job: LiveJob,
+    report: UnitReport,
+    frames: readonly FrameResult[],
+  ): Promise<Answer> =>
+    floor.saves.run(job.jobId, async () => {
+      const { leaseId, unitId } = lease
+      const wasHeld = floor.leases.end(leaseId) !== null
+      const roundTripMs = Math.max(0, floor.clock.now() - lease.grantedAt - report.workMs)
+      const tasks = floor.tell({ type: 'report-received', leaseId, workMs: report.workMs, roundTripMs })
+      if (tasks.some((task) => task.type === 'accept-report' && task.leaseId === leaseId)) {
+        if (wasHeld) floor.metrics.leaseRoundTripMs.observe(floor.clock.now() - lease.grantedAt)
+        const writing = accept(worker, lease, job, report, frames)
+        acceptedIn(job).set(unitId, { leaseId, writing })
+        return writing
+      }
+      if (tasks.some((task) => task.type === 'compare-report' && task.leaseId === leaseId)) {
+        await acceptedIn(job).get(unitId)?.writing
+        await compare(unitId, frames)
+        return done
+      }
+      return refuse('too-late')
+    })
+
+  async function accept(
+    worker: ConnectedWorker,
+    { leaseId, unitId }: Lease,
+    job: LiveJob,
+    { workMs, transport }: UnitReport,
+    frames: readonly FrameResult[],
+  ): Promise<Answer> {
+    try {
+      const { workerId, deviceId } = worker
+      const acceptedAt = floor.clock.now()
+      const row = { unitId, leaseId, workerId, deviceId, acceptedAt, workMs, transport, frames }
+      await saveUnitReport(floor.db, floor.vault, row)
+    } catch (error) {
+      floor.log.error({ unitId, error }, 'an accepted report could not be written')
+      acceptedIn(job).delete(unitId)
+      unwritableInARow += 1
+      if (unwritableInARow >= MOST_UNWRITABLE) onUnwritable(job)
+      else floor.tell({ type: 'unit-reopened', unitId })
+      return refuse('unavailable')
+    }
+    unwritableInARow = 0
+    changeUnit(job, unitId, { outcome: { type: 'done', ...countFrames(frames) } })
+    countUnit(worker.tally, { workMs, frameCount: frames.length })
+    floor.metrics.units.inc({ event: 'done' })
+    floor.metrics.unitWorkMs.observe(workMs)
+    floor.viewChanged(job.sessionId)
+    floor.registerStale(job)
+    return done
+  }
+
+  /** A second copy changes nothing; whether it agrees is what trust will be built on. */
+  async function compare(unitId: UnitId, frames: readonly FrameResult[]): Promise<void> {
+    const first = await findUnitReport(floor.db, floor.vault, unitId)
+    if (!first) return
+    const outcome = compareResults(
+      first.frames.map(({ result }) => result),
+      frames,
+    )
+    floor.metrics.comparedReports.inc({ outcome })
+    if (outcome === 'differ') floor.log.warn({ unitId }, 'two reports of a unit differ')
+  }
+
+  return { take }
+}
+
+/** One failed write may be a hiccup, and its unit is done again; so many in a row are a full or broken disk. */
+const MOST_UNWRITABLE = 5

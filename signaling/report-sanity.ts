@@ -1,0 +1,47 @@
+import type { DescribedFace } from '../lib/core/recognition/face'
+import type { FrameInfo } from '../lib/core/video/frame'
+import type { FrameResult } from '../lib/protocol/report'
+
+/** Why a well-formed report can't be an answer to its lease. */
+export type ReportNonsense = 'frame-count' | 'face-outside-frame' | 'descriptor-length'
+
+/** Compares a report with the frames it should be about; null when nothing speaks against it. */
+export function findNonsense(
+  results: readonly FrameResult[],
+  frames: readonly Pick<FrameInfo, 'widthPx' | 'heightPx'>[],
+): ReportNonsense | null {
+  if (results.length !== frames.length) return 'frame-count'
+  for (const [index, result] of results.entries()) {
+    const frame = frames[index]
+    if (!frame || result.outcome === 'failed') continue
+    for (const face of result.faces) {
+      if (!isInside(face, frame)) return 'face-outside-frame'
+      if (!hasPlausibleLength(face.descriptor)) return 'descriptor-length'
+    }
+  }
+  return null
+}
+
+/** Detectors let boxes stand out a little at the edges; the middle of a face is always in the picture. */
+function isInside({ box }: DescribedFace, { widthPx, heightPx }: Pick<FrameInfo, 'widthPx' | 'heightPx'>): boolean {
+  const midX = box.x + box.width / 2
+  const midY = box.y + box.height / 2
+  return (
+    box.width > 0 &&
+    box.height > 0 &&
+    box.width <= widthPx * MAX_OVERHANG &&
+    box.height <= heightPx * MAX_OVERHANG &&
+    midX >= 0 &&
+    midX <= widthPx &&
+    midY >= 0 &&
+    midY <= heightPx
+  )
+}
+
+const MAX_OVERHANG = 1.5
+
+/** The net's vectors are 1.43–1.55 long, averages of two somewhat shorter (RECOGNITION §6); these bounds only catch nonsense. */
+function hasPlausibleLength(descriptor: Float32Array): boolean {
+  const length = Math.hypot(...descriptor)
+  return length > 0.2 && length < 5
+}

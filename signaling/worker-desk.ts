@@ -1,0 +1,177 @@
+import { assertNever } from '../lib/core/assert-never'
+import type { LeaseId, WorkerId } from '../lib/core/ids'
+import type { WorkerState } from '../lib/protocol/volunteer'
+import type { RefusalReason } from '../lib/protocol/unread'
+import { saveDeviceSpeed } from '../lib/server/devices'
+import { type ConnectedWorker, median, type PauseReason } from './connected-worker'
+import type { Floor } from './floor'
+import type { Lease } from './lease-book'
+import { findLiveUnit } from './live-job'
+import { sentences } from './session-news'
+
+/** The comings and goings of workers, and what they say of their leases except the report itself (report-desk.ts). */
+
+export function join(floor: Floor, worker: ConnectedWorker): void {
+  const { workerId, sessionId, hello } = worker
+  floor.workers.set(workerId, worker)
+  floor.metrics.workers.set(floor.workers.size)
+  floor.news.say(sessionId, floor.clock.now(), sentences.joined(hello.name, hello.backend))
+  floor.log.info({ workerId, deviceId: worker.deviceId, sessionId, backend: hello.backend }, 'worker joined')
+  floor.tell({
+    type: 'worker-joined',
+    workerId,
+    pools: [sessionId],
+    frameMs: hello.calibrationMs,
+    isTrusted: worker.isTrusted,
+  })
+}
+
+/** `left`: it said so; `lost`: its connection ended without a word. Safe to call twice. */
+export function leave(floor: Floor, workerId: WorkerId, how: 'left' | 'lost'): void {
+  const worker = floor.workers.get(workerId)
+  if (!worker) return
+  floor.workers.delete(workerId)
+  floor.metrics.workers.set(floor.workers.size)
+  const held = floor.leases.heldBy(workerId)
+  for (const { leaseId } of held) floor.leases.end(leaseId)
+  floor.metrics.leases.inc({ event: how }, held.length)
+  const { name } = worker.hello
+  const text = how === 'left' ? sentences.left(name) : sentences.lost(name, held.length)
+  floor.news.say(worker.sessionId, floor.clock.now(), text)
+  floor.log.info({ workerId, sessionId: worker.sessionId, how, held: held.length }, 'worker left')
+  rememberSpeed(floor, worker)
+  floor.tell({ type: 'worker-left', workerId, how })
+}
+
+/** A page in the background hands its waiting units back and gets no new ones; the faculty page's own node goes on. */
+export function hearState(floor: Floor, worker: ConnectedWorker, state: WorkerState): void {
+  worker.state = state
+  floor.viewChanged(worker.sessionId)
+  if (!worker.hello.isLocal && !state.isVisible) pause(floor, worker, 'hidden')
+  if (state.isVisible) resume(floor, worker, 'hidden')
+  if (!isLow(state)) resume(floor, worker, 'battery')
+  if (state.isPaused) pause(floor, worker, 'volunteer')
+  else resume(floor, worker, 'volunteer')
+}
+
+/** A node that rested for its battery goes on at this level (lib/worker/node/pauses.ts), and then tells its state only. */
+const isLow = ({ isCharging, batteryPct }: WorkerState): boolean =>
+  isCharging !== true && batteryPct !== null && batteryPct < 20
+
+export function pause(floor: Floor, worker: ConnectedWorker, reason: PauseReason): void {
+  if (worker.pausedBy.has(reason)) return
+  const wasWorking = worker.pausedBy.size === 0
+  worker.pausedBy.add(reason)
+  floor.news.say(worker.sessionId, floor.clock.now(), sentences.paused[reason](worker.hello.name))
+  // Paused first: units that are handed back must not come straight back.
+  if (wasWorking) floor.tell({ type: 'worker-paused', workerId: worker.workerId })
+  for (const lease of floor.leases.heldBy(worker.workerId)) if (!lease.isStarted) handBack(floor, worker, lease)
+}
+
+export function resume(floor: Floor, worker: ConnectedWorker, reason: PauseReason): void {
+  if (!worker.pausedBy.delete(reason)) return
+  floor.news.say(worker.sessionId, floor.clock.now(), sentences.resumed[reason](worker.hello.name))
+  if (worker.pausedBy.size === 0) floor.tell({ type: 'worker-resumed', workerId: worker.workerId })
+}
+
+/** What faculty tells one of the session's workers. */
+export function command(floor: Floor, worker: ConnectedWorker, what: 'pause' | 'resume' | 'shutdown'): void {
+  switch (what) {
+    case 'pause':
+      worker.link.tell('worker:pause', { by: 'faculty' })
+      return pause(floor, worker, 'faculty')
+    case 'resume':
+      worker.link.tell('worker:resume', {})
+      return resume(floor, worker, 'faculty')
+    case 'shutdown':
+      floor.news.say(worker.sessionId, floor.clock.now(), sentences.removed(worker.hello.name))
+      worker.link.tell('worker:shutdown', { reason: 'removed' })
+      leave(floor, worker.workerId, 'left')
+      return worker.link.hangUp()
+    default:
+      return assertNever(what)
+  }
+}
+
+/** The worker gives a lease back, begun or not. */
+export function hearReturned(floor: Floor, worker: ConnectedWorker, leaseId: LeaseId): RefusalReason | undefined {
+  const lease = ownLease(floor, worker, leaseId)
+  if (!lease) return 'not-yours'
+  endUnblamed(floor, lease)
+  floor.viewChanged(worker.sessionId)
+  return undefined
+}
+
+function handBack(floor: Floor, worker: ConnectedWorker, lease: Lease): void {
+  worker.link.tell('lease:revoked', { leaseId: lease.leaseId })
+  endUnblamed(floor, lease)
+}
+
+function endUnblamed(floor: Floor, { leaseId }: Lease): void {
+  floor.leases.end(leaseId)
+  floor.metrics.leases.inc({ event: 'returned' })
+  floor.tell({ type: 'lease-returned', leaseId })
+}
+
+export function hearStarted(floor: Floor, worker: ConnectedWorker, leaseId: LeaseId): RefusalReason | undefined {
+  const lease = ownLease(floor, worker, leaseId)
+  if (!lease) return 'not-yours'
+  if (lease.isStarted) return undefined
+  lease.isStarted = true
+  floor.tell({ type: 'lease-started', leaseId })
+  floor.viewChanged(worker.sessionId)
+  return undefined
+}
+
+export function hearProgress(
+  floor: Floor,
+  worker: ConnectedWorker,
+  leaseId: LeaseId,
+  framesDone: number,
+): RefusalReason | undefined {
+  const lease = ownLease(floor, worker, leaseId)
+  if (!lease) return 'not-yours'
+  const frameCount = findLiveUnit(floor.jobs, lease.unitId)?.unit.frames.length ?? 0
+  // Progress extends the lease, so only real steps count: forwards, and not past the unit's last frame.
+  if (framesDone <= lease.framesDone || framesDone > frameCount) return 'wrong-state'
+  lease.framesDone = framesDone
+  floor.tell({ type: 'lease-progressed', leaseId, framesDone })
+  return undefined
+}
+
+export function hearFailed(
+  floor: Floor,
+  worker: ConnectedWorker,
+  leaseId: LeaseId,
+  reason: 'no-payload' | 'bad-payload' | 'engine-error' | 'out-of-memory',
+): RefusalReason | undefined {
+  const lease = ownLease(floor, worker, leaseId)
+  if (!lease) return 'not-yours'
+  const isReachable = findLiveUnit(floor.jobs, lease.unitId)?.unit.isStored || floor.feeders.of(lease.jobId) !== null
+  floor.log.info({ leaseId, workerId: worker.workerId, reason }, 'unit failed at a worker')
+  if (reason === 'no-payload' && !isReachable) {
+    // Nobody has the frames now: neither the worker's fault nor the unit's.
+    handBack(floor, worker, lease)
+    return undefined
+  }
+  floor.leases.end(leaseId)
+  floor.metrics.leases.inc({ event: 'failed' })
+  worker.tally.failures += 1
+  floor.tell({ type: 'lease-failed', leaseId, reason })
+  floor.viewChanged(worker.sessionId)
+  return undefined
+}
+
+function ownLease(floor: Floor, worker: ConnectedWorker, leaseId: LeaseId): Lease | null {
+  const lease = floor.leases.isHeld(leaseId) ? floor.leases.find(leaseId) : null
+  return lease?.workerId === worker.workerId ? lease : null
+}
+
+/** The first guess of the device's speed when it comes back; losing it costs nothing. */
+function rememberSpeed(floor: Floor, { deviceId, tally }: ConnectedWorker): void {
+  const unitMs = median(tally.unitMs)
+  if (unitMs === null) return
+  saveDeviceSpeed(floor.db, deviceId, unitMs).catch((error: unknown) =>
+    floor.log.warn({ deviceId, error }, "could not keep a device's speed"),
+  )
+}
