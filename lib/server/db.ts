@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { getConfig } from './config'
 import { PrismaClient, type Prisma } from './generated/prisma/client'
-import { processWide } from './process-wide'
+import { processWide, setProcessWide } from './process-wide'
 import { DurableSqlite } from './sqlite-adapter'
 
 export type Database = PrismaClient
@@ -20,6 +20,12 @@ export function openDatabase(file: string): Database {
 
 /** The process's database. Opening is lazy: building the site evaluates route modules and must not touch data. */
 export const getDatabase = (): Database => processWide('database', () => openDatabase(getConfig().databaseFile))
+
+/** Lets the last write land and closes the file. */
+export async function closeDatabase(): Promise<void> {
+  await getDatabase().$disconnect()
+  setProcessWide('database', undefined)
+}
 
 /** Whether a write failed because the row is there already. By its code: the error's class exists once per bundle. */
 export const isUniqueViolation = (error: unknown): boolean => hasCode(error, 'P2002')
