@@ -1,0 +1,123 @@
+import type { Mark } from '../core/attendance/mark'
+import type { JobId, SessionId } from '../core/ids'
+import type { Track, Verdict } from '../core/merging/roll'
+import type { CropKey } from './crops'
+import type { Database, Db } from './db'
+import { randomName } from './new-id'
+
+export interface NewRegister {
+  readonly sessionId: SessionId
+  readonly jobId: JobId
+  readonly hasSightings: boolean
+  readonly tracks: readonly { readonly track: Track; readonly cropKey: CropKey | null }[]
+  readonly marks: readonly { readonly mark: Mark; readonly cropKey: CropKey | null }[]
+}
+
+/**
+ * Replaces what the machine says of a session, in one transaction: a reader sees the old register or the new one. What
+ * people said (overrides and their history) is not touched. Returns the keys of pictures that nothing shows any more.
+ */
+export async function writeRegister(db: Database, register: NewRegister): Promise<readonly CropKey[]> {
+  return db.$transaction(async (tx) => {
+    const before = await listCropKeys(tx, register)
+    // The session, or somebody in it, may have been deleted while the roll was taken: nothing of them is written again.
+    if (!(await tx.job.findUnique({ where: { id: register.jobId }, select: { id: true } }))) {
+      return register.tracks.flatMap(({ cropKey }) => cropKey ?? [])
+    }
+    const left = await tx.person.findMany({
+      where: { id: { in: register.marks.map(({ mark }) => mark.personId) } },
+      select: { id: true },
+    })
+    const existing = new Set<string>(left.map(({ id }) => id))
+    await writeTracks(tx, {
+      ...register,
+      tracks: register.tracks.filter(
+        ({ track: { verdict } }) => verdict.kind === 'unknown' || existing.has(verdict.personId),
+      ),
+    })
+    await writeMarks(tx, { ...register, marks: register.marks.filter(({ mark }) => existing.has(mark.personId)) })
+    const after = new Set(await listCropKeys(tx, register))
+    return before.filter((key) => !after.has(key))
+  })
+}
+
+async function listCropKeys(
+  db: Db,
+  { sessionId, jobId }: Pick<NewRegister, 'sessionId' | 'jobId'>,
+): Promise<CropKey[]> {
+  const isKept = { cropKey: { not: null } } as const
+  const [tracks, marks] = await Promise.all([
+    db.track.findMany({ where: { jobId, ...isKept }, select: { cropKey: true } }),
+    db.mark.findMany({ where: { sessionId, ...isKept }, select: { cropKey: true } }),
+  ])
+  return [...new Set([...tracks, ...marks].flatMap(({ cropKey }) => cropKey ?? []))]
+}
+
+async function writeTracks(db: Db, { jobId, tracks, hasSightings }: NewRegister): Promise<void> {
+  await db.track.deleteMany({ where: { jobId } })
+  const rows = tracks.map(({ track, cropKey }) => ({ id: randomName(), track, cropKey }))
+  for (const page of pages(rows)) {
+    await db.track.createMany({
+      data: page.map(({ id, track, cropKey }) => ({
+        id,
+        jobId,
+        ...verdictColumns(track.verdict),
+        startS: track.startS,
+        endS: track.endS,
+        best: JSON.stringify({ atS: track.best.atS, box: track.best.box, quality: track.best.quality }),
+        cropKey,
+      })),
+    })
+  }
+  if (!hasSightings) return
+  const sightings = rows.flatMap(({ id, track }) =>
+    track.sightings.map(({ atS, box, quality, distance }) => ({
+      id: randomName(),
+      trackId: id,
+      atS,
+      box: JSON.stringify(box),
+      quality,
+      distance,
+    })),
+  )
+  for (const page of pages(sightings)) await db.sighting.createMany({ data: page })
+}
+
+function verdictColumns(verdict: Verdict) {
+  const { kind, distance } = verdict
+  return kind === 'unknown'
+    ? { verdict: kind, personId: null, cluster: verdict.cluster, distance, margin: null }
+    : { verdict: kind, personId: verdict.personId, cluster: null, distance, margin: verdict.margin }
+}
+
+async function writeMarks(db: Db, { sessionId, marks }: NewRegister): Promise<void> {
+  // Somebody who left the course leaves the register too, unless a person has had their say about it.
+  await db.mark.deleteMany({
+    where: { sessionId, override: null, personId: { notIn: marks.map(({ mark }) => mark.personId) } },
+  })
+  for (const { mark, cropKey } of marks) {
+    const { personId } = mark
+    const said = {
+      status: mark.status,
+      reason: mark.reason,
+      firstSeenS: mark.firstSeenS,
+      lastSeenS: mark.lastSeenS,
+      seenS: mark.seenS,
+      sightings: mark.sightings,
+      confidence: mark.confidence,
+      intervals: JSON.stringify(mark.intervals),
+      cropKey,
+    }
+    await db.mark.upsert({
+      where: { sessionId_personId: { sessionId, personId } },
+      create: { sessionId, personId, ...said },
+      update: said,
+    })
+  }
+}
+
+/** SQLite takes at most 32,766 values in one statement. */
+const PAGE = 1000
+function* pages<Row>(rows: readonly Row[]): Generator<Row[]> {
+  for (let from = 0; from < rows.length; from += PAGE) yield rows.slice(from, from + PAGE)
+}
