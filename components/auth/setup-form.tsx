@@ -1,0 +1,45 @@
+'use client'
+
+import { type FormEvent, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { ErrorState } from '@/components/ui/error-state'
+import { TextField } from '@/components/ui/field'
+import { setUp } from './auth-api'
+
+const MIN_PASSWORD_LENGTH = 10
+
+export function SetupForm() {
+  const [problem, setProblem] = useState<string | null>(null)
+  const [isBusy, setIsBusy] = useState(false)
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = new FormData(event.currentTarget)
+    const [name, email, password] = ['name', 'email', 'password'].map((field) => String(form.get(field)))
+    setIsBusy(true)
+    setProblem(null)
+    const answer = await setUp({ name: name ?? '', email: email ?? '', password: password ?? '' })
+    if (answer.ok) return window.location.assign('/')
+    setIsBusy(false)
+    setProblem(answer.problem)
+  }
+  return (
+    <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
+      {problem !== null && <ErrorState title={problem} />}
+      <TextField label="Your name" name="name" autoComplete="name" maxLength={120} required />
+      <TextField label="E-mail" name="email" type="email" autoComplete="username" maxLength={200} required />
+      <TextField
+        label="Password"
+        name="password"
+        type="password"
+        autoComplete="new-password"
+        minLength={MIN_PASSWORD_LENGTH}
+        maxLength={128}
+        hint={`At least ${MIN_PASSWORD_LENGTH} characters.`}
+        required
+      />
+      <Button type="submit" isBusy={isBusy} className="mt-1">
+        Create account
+      </Button>
+    </form>
+  )
+}

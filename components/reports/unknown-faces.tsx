@@ -1,0 +1,39 @@
+import type { ReportUnknown } from '@/lib/protocol/report-view'
+import { Card } from '@/components/ui/card'
+import { clockText, durationText } from '@/components/ui/time-text'
+import { FaceCrop } from './face-crop'
+
+/** Faces that fit nobody of the course, alike ones together. */
+export function UnknownFaces({ unknown }: { unknown: readonly ReportUnknown[] }) {
+  if (unknown.length === 0) return null
+  return (
+    <Card
+      title="Unknown faces"
+      description="Seen in the recording and like nobody who is enrolled. Nobody is marked because of them."
+    >
+      <ul className="grid grid-cols-2 gap-4 sm:grid-cols-4 lg:grid-cols-6">
+        {unknown.map(({ cluster, cropKeys, seenS, sightings, firstSeenS, lastSeenS }) => (
+          <li key={cluster} className="flex flex-col gap-1.5 text-sm">
+            <div className="grid grid-cols-3 gap-1">
+              {cropKeys.slice(0, 4).map((key, index) => (
+                <div key={key} className={index === 0 ? 'col-span-3' : ''}>
+                  <FaceCrop cropKey={key} alt={index === 0 ? `Unknown face ${cluster}` : ''} size="lg" />
+                </div>
+              ))}
+              {cropKeys.length === 0 && (
+                <div className="col-span-3">
+                  <FaceCrop cropKey={null} size="lg" />
+                </div>
+              )}
+            </div>
+            <p className="font-medium">Unknown {cluster}</p>
+            <p className="text-ink-soft tabular-nums">
+              {clockText(firstSeenS)}–{clockText(lastSeenS)}, seen {durationText(seenS)} ({sightings}{' '}
+              {sightings === 1 ? 'time' : 'times'})
+            </p>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}

@@ -1,0 +1,19 @@
+import type { Mode } from '@/lib/protocol/unit'
+import type { Backend } from '@/lib/protocol/volunteer'
+
+export const backendWords: Record<Backend, string> = {
+  webgpu: 'WebGPU',
+  webgl: 'WebGL',
+  wasm: 'WASM',
+  cpu: 'Plain CPU',
+}
+
+/** The way frames reach a device. */
+export const transportWords: Record<'peer' | 'http' | 'local' | 'none', string> = {
+  peer: 'Peer to peer',
+  http: 'Over HTTP',
+  local: 'This page',
+  none: 'Nothing yet',
+}
+
+export const modeWords: Record<Mode, string> = { dynamic: 'Dynamic', weighted: 'Weighted', static: 'Static' }

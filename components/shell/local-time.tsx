@@ -1,0 +1,24 @@
+'use client'
+
+import { useSyncExternalStore } from 'react'
+
+/**
+ * A date in the reader's own time zone. The server may sit in another one, so the first paint shows UTC's and the
+ * browser puts its own in place, in the same width.
+ */
+export function LocalTime({ iso, withTime = true }: { iso: string; withTime?: boolean }) {
+  const isBrowser = useSyncExternalStore(never, isTrue, isFalse)
+  const format = new Intl.DateTimeFormat('en-GB', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    ...(withTime ? { hour: '2-digit', minute: '2-digit' } : {}),
+    ...(isBrowser ? {} : { timeZone: 'UTC' }),
+  })
+  return <time dateTime={iso}>{format.format(new Date(iso))}</time>
+}
+
+const never = () => () => undefined
+const isTrue = () => true
+const isFalse = () => false
