@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, stat, unlink } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { getConfig } from './config'
 import { processWide } from './process-wide'
@@ -18,6 +18,8 @@ export interface BlobStore {
   delete(key: string): Promise<void>
   /** Everything whose key begins with `prefix` and a slash. */
   deleteAll(prefix: string): Promise<void>
+  /** The next part of every key under a kind: `list('frames')` names the jobs that have frames. */
+  list(kind: 'frames' | 'photos' | 'crops'): Promise<string[]>
 }
 
 export const framesKey = (jobId: string, position: number): string => `frames/${jobId}/${position}`
@@ -55,6 +57,7 @@ export function createDiskBlobs(folder: string): BlobStore {
       await unlink(pathOf(key)).catch(nullIfMissing)
     },
     deleteAll: (prefix) => rm(pathOf(prefix), { recursive: true, force: true }),
+    list: async (kind) => (await readdir(join(folder, kind)).catch(nullIfMissing)) ?? [],
   }
 }
 
