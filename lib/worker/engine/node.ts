@@ -34,7 +34,7 @@ export async function createNodeEngine({ modelsDir = join(process.cwd(), 'public
     if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw new Error(`${path} is damaged`)
     return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
   })
-  const nets = createNets(models)
+  const nets = createNets(models, { isGpu: false })
   return { nets, modelVersion: manifest.modelVersion, ...createRecogniser(nets, decodeWithSharp), stop: nets.dispose }
 }
 export type NodeEngine = Awaited<ReturnType<typeof createNodeEngine>>

@@ -3,6 +3,7 @@ import type { Box } from '../../../core/recognition/face'
 import { readSsdBoxes, SSD_INPUT_PX, SSD_NORM, type SsdNet } from '../nets/ssd-net'
 import { readTinyBoxes, TINY_NORM, type RelativeBox, type TinyNet } from '../nets/tiny-net'
 import type { Picture, SquareRegion } from '../picture'
+import { readAndDispose } from '../nets/read-output'
 import { fillNetInput } from '../resample'
 import { suppressOverlaps, type ScoredBox } from './boxes'
 import { isCutByView, viewsFor, type View } from './views'
@@ -60,14 +61,6 @@ async function runTiny(tiny: TinyNet, picture: Picture, region: SquareRegion, si
   fillNetInput(pixels, 0, picture, region, side, TINY_NORM)
   const output = await readAndDispose(tf.tidy(() => tiny.run(tf.tensor4d(pixels, [1, side, side, 3]))))
   return readTinyBoxes(output, side / 32, PORTRAIT_TINY_SCORE).map((relative) => toFrame(relative, region, picture))
-}
-
-export async function readAndDispose(tensor: tf.Tensor): Promise<Float32Array> {
-  try {
-    return await tensor.data<'float32'>()
-  } finally {
-    tensor.dispose()
-  }
 }
 
 /** From shares of a view to frame pixels. A box may reach a little over the frame's edge; that is where the face is. */
