@@ -28,7 +28,8 @@ export function createBrowserNode({ code, localSource, httpOnly = false }: Brows
     openPeerLink: !httpOnly && isPeerSupported() ? createPeerLink : null,
     newLinkId: () => randomHex(8),
     ...(localSource ? { local: { source: localSource } } : {}),
-    reload: reloadOnceFor,
+    // A faculty page with its files open is not to vanish under its owner.
+    reload: localSource ? () => false : reloadOnceFor,
     clock: systemClock,
     random: Math.random,
   })
