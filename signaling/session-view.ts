@@ -30,6 +30,7 @@ function viewWorker(worker: ConnectedWorker, holds: number, at: Instant): Worker
   return {
     workerId: worker.workerId,
     name: worker.hello.name,
+    isLocal: worker.hello.isLocal,
     backend: worker.hello.backend,
     transport: state.transport,
     status: worker.pausedBy.size > 0 ? 'paused' : isResting ? 'resting' : holds > 0 ? 'working' : 'idle',

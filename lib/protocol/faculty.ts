@@ -60,6 +60,8 @@ export type JobPhase = z.infer<typeof JobPhaseSchema>
 export const WorkerView = z.object({
   workerId: Id,
   name: z.string(),
+  /** A faculty page's own node; it steps back when others come, so it must not take itself for another. */
+  isLocal: z.boolean(),
   backend: BackendSchema,
   transport: z.enum(['peer', 'http', 'local', 'none']),
   status: z.enum(['idle', 'working', 'paused', 'resting', 'gone']),
