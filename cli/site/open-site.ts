@@ -16,7 +16,7 @@ export interface Site {
 /** A coordinator with an empty database of its own on a free port, and a browser signed in to it. Stopping leaves nothing behind. */
 export async function openSite(): Promise<Site> {
   const dataDir = await mkdtemp(join(tmpdir(), 'muster-'))
-  const server = await startServer({ port: 0, host: '127.0.0.1', dataDir, isQuiet: true })
+  const server = await startServer({ port: 0, host: '127.0.0.1', dataDir, logLevel: 'warn' })
   const browser = await chromium.launch({ executablePath: findBrowser(), args: browserArgs })
   const faculty = await browser.newContext({ baseURL: server.url, viewport: { width: 1280, height: 900 } })
   await createAccount(faculty)
