@@ -56,6 +56,8 @@ export interface GridParts {
 
 const VIEW_GAP_MS = 250
 const SHARE_GAP_MS = 1_000
+/** A register that is being written may take longer than a stop should; the next start writes it then. */
+const STOP_PATIENCE_MS = 5_000
 
 export function createGrid({
   showView,
@@ -153,6 +155,7 @@ export function createGrid({
     reportChanged: showReportChanged,
     closeSession,
     openJobs: () => [...floor.jobs.values()].filter(({ phase }) => isUnfinished(phase)).map(({ jobId }) => jobId),
+    metrics: () => parts.metrics.text(),
     isReady: () => state === 'open',
   }
 
@@ -172,7 +175,13 @@ export function createGrid({
       views.stop()
       shares.stop()
       for (const { link } of floor.workers.values()) link.tell('worker:shutdown', { reason: 'coordinator-stopping' })
-      await floor.saves.settled()
+      await Promise.all([floor.saves.settled(), within(STOP_PATIENCE_MS, finishing.settled(), clock)])
     },
   }
 }
+
+const within = (ms: number, work: Promise<void>, clock: Clock): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const cancel = clock.after(ms, resolve)
+    work.then(resolve, reject).finally(cancel)
+  })

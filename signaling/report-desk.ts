@@ -16,13 +16,10 @@ export interface ReportDesk {
 }
 
 export function createReportDesk(floor: Floor, onUnwritable: (job: LiveJob) => void): ReportDesk {
-  /** Which lease's report was accepted for a unit, and how its writing went, to answer repeats of it alike. */
-  const acceptedOf = new WeakMap<
-    LiveJob,
-    Map<UnitId, { readonly leaseId: LeaseId; readonly writing: Promise<Answer> }>
-  >()
-  const acceptedIn = (job: LiveJob) => {
-    const known = acceptedOf.get(job) ?? new Map()
+  /** Which lease's report was accepted for a unit, to answer repeats of it alike. */
+  const acceptedOf = new WeakMap<LiveJob, Map<UnitId, LeaseId>>()
+  const acceptedIn = (job: LiveJob): Map<UnitId, LeaseId> => {
+    const known = acceptedOf.get(job) ?? new Map<UnitId, LeaseId>()
     acceptedOf.set(job, known)
     return known
   }
@@ -34,11 +31,14 @@ export function createReportDesk(floor: Floor, onUnwritable: (job: LiveJob) => v
     if (!lease) return refuse('too-late')
     // By device, not by connection: a phone that lost its connection while it worked may hand in what it did.
     if (lease.deviceId !== worker.deviceId) return refuse('not-yours')
+    // Reports of a unit one after another: a repeat finds the first one written, another copy finds what to compare with.
+    return floor.turns.take(lease.unitId, () => read(worker, lease, report))
+  }
+
+  async function read(worker: ConnectedWorker, lease: Lease, report: UnitReport): Promise<Answer> {
     const found = findLiveUnit(floor.jobs, lease.unitId)
     if (!found || !isUnfinished(found.job.phase)) return refuse('too-late')
-
-    const before = acceptedIn(found.job).get(lease.unitId)
-    if (before?.leaseId === lease.leaseId) return before.writing
+    if (acceptedIn(found.job).get(lease.unitId) === lease.leaseId) return done
 
     const frames = unpackFrames(report)
     const problem = frames.ok ? findNonsense(frames.value, found.unit.frames) : frames.problem
@@ -67,12 +67,9 @@ export function createReportDesk(floor: Floor, onUnwritable: (job: LiveJob) => v
       const tasks = floor.tell({ type: 'report-received', leaseId, workMs: report.workMs, roundTripMs })
       if (tasks.some((task) => task.type === 'accept-report' && task.leaseId === leaseId)) {
         if (wasHeld) floor.metrics.leaseRoundTripMs.observe(floor.clock.now() - lease.grantedAt)
-        const writing = accept(worker, lease, job, report, frames)
-        acceptedIn(job).set(unitId, { leaseId, writing })
-        return writing
+        return accept(worker, lease, job, report, frames)
       }
       if (tasks.some((task) => task.type === 'compare-report' && task.leaseId === leaseId)) {
-        await acceptedIn(job).get(unitId)?.writing
         await compare(unitId, frames)
         return done
       }
@@ -93,13 +90,13 @@ export function createReportDesk(floor: Floor, onUnwritable: (job: LiveJob) => v
       await saveUnitReport(floor.db, floor.vault, row)
     } catch (error) {
       floor.log.error({ unitId, error }, 'an accepted report could not be written')
-      acceptedIn(job).delete(unitId)
       unwritableInARow += 1
       if (unwritableInARow >= MOST_UNWRITABLE) onUnwritable(job)
       else floor.tell({ type: 'unit-reopened', unitId })
       return refuse('unavailable')
     }
     unwritableInARow = 0
+    acceptedIn(job).set(unitId, leaseId)
     changeUnit(job, unitId, { outcome: { type: 'done', ...countFrames(frames) } })
     countUnit(worker.tally, { workMs, frameCount: frames.length })
     floor.metrics.units.inc({ event: 'done' })

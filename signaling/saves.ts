@@ -14,10 +14,13 @@ export function createSaves(): Saves {
     run: (jobId, write) => {
       const own = inFlight.get(jobId) ?? new Set()
       inFlight.set(jobId, own)
-      const running = write().finally(() => {
-        own.delete(running)
-        if (own.size === 0) inFlight.delete(jobId)
-      })
+      // Known as running before its first line runs, which may already ask whether anything does.
+      const running = Promise.resolve()
+        .then(write)
+        .finally(() => {
+          own.delete(running)
+          if (own.size === 0) inFlight.delete(jobId)
+        })
       own.add(running)
       return running
     },

@@ -16,6 +16,8 @@ export interface CoordinatorPort {
   closeSession(sessionId: SessionId): Promise<void>
   /** Job ids that are unfinished in this process; for the readiness page. */
   openJobs(): readonly JobId[]
+  /** What Prometheus reads, in its text format. */
+  metrics(): Promise<string>
   /** False while it is recovering or stopping. */
   isReady(): boolean
 }

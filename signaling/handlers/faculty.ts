@@ -56,7 +56,7 @@ export const FACULTY_EVENTS: ReadonlySet<string> = new Set<keyof FromFaculty>([
 ])
 
 /** Pages that look at a session get its views in this Socket.IO room. */
-export const roomOf = (sessionId: SessionId): string => `session:${sessionId}`
+export const roomOf = (sessionId: string): string => `session:${sessionId}`
 
 export function serveFaculty(socket: FacultySocket, services: FacultyServices, reading: Reading): void {
   const { floor, finishing, relay } = services

@@ -1,0 +1,131 @@
+import { dirname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { FACULTY_NAMESPACE } from '../lib/protocol/faculty'
+import { findSignedIn } from '../lib/server/auth'
+import { getBlobs } from '../lib/server/blob-store'
+import { type Config, readConfig, setConfig } from '../lib/server/config'
+import { setCoordinatorPort } from '../lib/server/coordinator-port'
+import { getDatabase } from '../lib/server/db'
+import { lanAddresses } from '../lib/server/lan-address'
+import { logOf } from '../lib/server/log'
+import { migrate } from '../lib/server/migrate'
+import { readModelVersion } from '../lib/server/model-version'
+import { forgetProcessWide } from '../lib/server/process-wide'
+import { refreshRegister } from '../lib/server/register'
+import { deleteFrames, deleteOrphanedFrames } from '../lib/server/retention'
+import { ownsSession } from '../lib/server/sessions'
+import { hasUsers } from '../lib/server/users'
+import { getVault } from '../lib/server/vault'
+import { announcement } from './announce'
+import { systemClock } from './clock'
+import { createGrid } from './grid'
+import { roomOf } from './handlers/faculty'
+import { closeServer, createWebServer, listen } from './http-listener'
+import { createMetrics } from './metrics'
+import { runAsProgram } from './program'
+import { createNextSite, type Site } from './site'
+import { createSockets } from './sockets'
+
+export interface RunningServer {
+  readonly port: number
+  /** As seen from this machine. */
+  readonly url: string
+  /** What a person at the terminal should read. */
+  readonly announcement: string
+  /** Stops taking work, lets writes land, closes. May be called twice. */
+  stop(): Promise<void>
+}
+
+export interface ServerOptions {
+  /** 0 takes a free one. Whatever is not given comes from the environment. */
+  readonly port?: number
+  readonly host?: string
+  readonly dataDir?: string
+  readonly logLevel?: Config['logLevel']
+  /** What answers HTTP beside the sockets; Next unless told otherwise. */
+  readonly createSite?: (config: Config) => Promise<Site>
+}
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
+/** How long answers in progress may take once the server stops. */
+const CLOSING_GRACE_MS = 2_000
+
+/** Migrates, takes up unfinished jobs, serves. One at a time in a process: Next's routes find it by the process. */
+export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
+  forgetProcessWide()
+  const config = configure(options)
+  migrate(config.databaseFile)
+  const log = logOf('coordinator')
+  const [db, blobs, vault] = [getDatabase(), getBlobs(), getVault()]
+  await deleteOrphanedFrames({ db, blobs })
+
+  const site = await (options.createSite ?? createSite)(config)
+  const server = createWebServer(config.tls, site.handle)
+  server.on('upgrade', (request, socket, head) => {
+    if (!request.url?.startsWith('/socket.io/')) site.upgrade(request, socket, head)
+  })
+  const watchersOf = (sessionId: string) => sockets.of(FACULTY_NAMESPACE).to(roomOf(sessionId))
+  const grid = createGrid({
+    ...{ clock: systemClock, db, vault, log, metrics: createMetrics() },
+    register: {
+      refresh: (jobId) => refreshRegister({ db, vault, blobs }, jobId),
+      deleteFrames: (jobId) => deleteFrames({ db, blobs }, jobId),
+    },
+    showView: (sessionId, view) => void watchersOf(sessionId).emit('session:view', view),
+    showReportChanged: (sessionId) => void watchersOf(sessionId).emit('report:changed', { sessionId }),
+  })
+  const sockets = createSockets(server, {
+    ...grid,
+    findUser: findSignedIn,
+    ownsSession: (userId, sessionId) => ownsSession(db, userId, sessionId),
+    iceServers: config.iceServers,
+    modelVersion: readModelVersion(),
+  })
+  const recovered = await grid.recover()
+  const port = await listen(server, config)
+  setConfig({ ...config, port })
+  setCoordinatorPort(grid.port)
+  log.info({ port, recoveredJobs: recovered.length }, 'listening')
+
+  async function stop(): Promise<void> {
+    log.info('stopping')
+    await grid.stop()
+    setCoordinatorPort(null)
+    sockets.disconnectSockets(true)
+    await closeServer(server, CLOSING_GRACE_MS)
+    await sockets.close()
+    await site.stop()
+    await db.$disconnect()
+    log.info('stopped')
+  }
+  let stopping: Promise<void> | null = null
+  const addresses = addressesOf(config, port)
+  return {
+    port,
+    url: addresses.localUrl,
+    announcement: announcement({ ...addresses, isFirstRun: !(await hasUsers(db)) }),
+    stop: () => (stopping ??= stop()),
+  }
+}
+
+function configure({ port, host, dataDir, logLevel }: ServerOptions): Config {
+  const given = { PORT: port?.toString(), HOST: host, MUSTER_DATA_DIR: dataDir, MUSTER_LOG_LEVEL: logLevel }
+  const told = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  const config = readConfig({ ...process.env, ...told })
+  setConfig(config)
+  return config
+}
+
+const createSite = ({ isDev, host, port }: Config): Promise<Site> =>
+  createNextSite({ dir: ROOT, isDev, hostname: host, port })
+
+function addressesOf({ tls, host, publicUrl }: Config, port: number) {
+  const at = (name: string) => `${tls ? 'https' : 'http'}://${name}:${port}`
+  const isOpen = host === '0.0.0.0' || host === '::'
+  const lanUrls = isOpen ? lanAddresses().map(at) : []
+  return { localUrl: at('localhost'), lanUrls: publicUrl ? [publicUrl] : lanUrls }
+}
+
+if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  await runAsProgram(startServer)
+}
