@@ -13,6 +13,7 @@ export interface StoredJob {
   readonly failure: string | null
   readonly mode: Mode
   readonly sampleFps: number | null
+  readonly modelVersion: string | null
   readonly createdAt: Instant
   readonly finishedAt: Instant | null
   /** What `finishJob` was given; null until then. */
@@ -39,13 +40,15 @@ interface NewJob {
   readonly sessionId: SessionId
   readonly mode: Mode
   readonly sampleFps: number | null
+  /** The models that its workers must have; shown in the report. */
+  readonly modelVersion?: string
   readonly at: Instant
 }
 
 /** Opens the session's job or finds the one that is open; asking twice, even at once, gives the same job. */
 export async function openJob(
   db: Db,
-  { sessionId, mode, sampleFps, at }: NewJob,
+  { sessionId, mode, sampleFps, modelVersion, at }: NewJob,
 ): Promise<Result<OpenedJob, 'not-found'>> {
   const open = await findOpenJob(db, sessionId)
   if (open) return ok({ job: open, isNew: false })
@@ -56,6 +59,7 @@ export async function openJob(
         sessionId,
         openFor: sessionId,
         phase: 'feeding',
+        modelVersion: modelVersion ?? null,
         mode,
         sampleFps,
         createdAt: new Date(at),
@@ -131,6 +135,7 @@ interface JobRow {
   readonly failure: string | null
   readonly mode: string
   readonly sampleFps: number | null
+  readonly modelVersion: string | null
   readonly createdAt: Date
   readonly finishedAt: Date | null
   readonly summary: string
@@ -144,6 +149,7 @@ const readJob = (row: JobRow): StoredJob => ({
   failure: row.failure,
   mode: ModeSchema.parse(row.mode),
   sampleFps: row.sampleFps,
+  modelVersion: row.modelVersion,
   createdAt: row.createdAt.getTime() as Instant,
   finishedAt: row.finishedAt ? (row.finishedAt.getTime() as Instant) : null,
   summary: row.finishedAt ? (JSON.parse(row.summary) as JobSummary) : null,

@@ -70,6 +70,7 @@ async function takeRegister({ db, vault, blobs }: RegisterParts, job: StoredJob)
     jobId,
     // Sightings are many and only explain; while the job runs, they would be written again and again.
     hasSightings: job.phase !== 'feeding' && job.phase !== 'working',
+    unknown: roll.unknown,
     tracks: roll.tracks.map((track) => ({ track, cropKey: cropOf(track) })),
     marks: marks.map((mark) => ({
       mark: withPhotos.has(mark.personId) ? mark : notAssessable(mark),

@@ -1,6 +1,6 @@
 import type { Mark } from '../core/attendance/mark'
 import type { JobId, SessionId } from '../core/ids'
-import type { Track, Verdict } from '../core/merging/roll'
+import type { Track, UnknownCluster, Verdict } from '../core/merging/roll'
 import type { CropKey } from './crops'
 import type { Database, Db } from './db'
 import { randomName } from './new-id'
@@ -9,6 +9,7 @@ export interface NewRegister {
   readonly sessionId: SessionId
   readonly jobId: JobId
   readonly hasSightings: boolean
+  readonly unknown: readonly UnknownCluster[]
   readonly tracks: readonly { readonly track: Track; readonly cropKey: CropKey | null }[]
   readonly marks: readonly { readonly mark: Mark; readonly cropKey: CropKey | null }[]
 }
@@ -35,6 +36,7 @@ export async function writeRegister(db: Database, register: NewRegister): Promis
         ({ track: { verdict } }) => verdict.kind === 'unknown' || existing.has(verdict.personId),
       ),
     })
+    await tx.job.update({ where: { id: register.jobId }, data: { unknown: writeStrangers(register) } })
     await writeMarks(tx, { ...register, marks: register.marks.filter(({ mark }) => existing.has(mark.personId)) })
     const after = new Set(await listCropKeys(tx, register))
     return before.filter((key) => !after.has(key))
@@ -81,6 +83,29 @@ async function writeTracks(db: Db, { jobId, tracks, hasSightings }: NewRegister)
     })),
   )
   for (const page of pages(sightings)) await db.sighting.createMany({ data: page })
+}
+
+/** What the report says of each group of strangers; which tracks are theirs, the tracks say. */
+export interface StoredStranger {
+  readonly cluster: number
+  readonly seenS: number
+  readonly sightings: number
+  readonly firstSeenS: number
+  readonly lastSeenS: number
+}
+
+function writeStrangers({ unknown, tracks }: Pick<NewRegister, 'unknown' | 'tracks'>): string {
+  const strangers = unknown.map(({ cluster, seenS, sightings }): StoredStranger => {
+    const own = tracks.filter(({ track: { verdict } }) => verdict.kind === 'unknown' && verdict.cluster === cluster)
+    return {
+      cluster,
+      seenS,
+      sightings,
+      firstSeenS: Math.min(...own.map(({ track }) => track.startS)),
+      lastSeenS: Math.max(...own.map(({ track }) => track.endS)),
+    }
+  })
+  return JSON.stringify(strangers)
 }
 
 function verdictColumns(verdict: Verdict) {

@@ -129,6 +129,8 @@ CREATE TABLE "Job" (
     "createdAt" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "finishedAt" DATETIME,
     "summary" TEXT NOT NULL DEFAULT '{}',
+    "modelVersion" TEXT,
+    "unknown" TEXT NOT NULL DEFAULT '[]',
     CONSTRAINT "Job_sessionId_fkey" FOREIGN KEY ("sessionId") REFERENCES "ClassSession" ("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
 
