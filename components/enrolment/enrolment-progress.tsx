@@ -46,9 +46,11 @@ export function EnrolmentProgress({ enrolment, state, onUndone }: EnrolmentProgr
         counts.total > 0 && (
           <ProgressBar
             label={state.phase === 'preparing' ? 'Loading the face models' : 'Enrolling'}
-            value={`${counts.done} of ${counts.total} ${counts.total === 1 ? 'photo' : 'photos'}`}
+            value={
+              state.preparation?.words ?? `${counts.done} of ${counts.total} ${counts.total === 1 ? 'photo' : 'photos'}`
+            }
             timeLeft={timeLeftText(state.phase === 'running' ? state.remainingS : null)}
-            share={state.phase === 'preparing' ? null : counts.done / counts.total}
+            share={state.phase === 'preparing' ? (state.preparation?.share ?? null) : counts.done / counts.total}
           />
         )
       )}

@@ -17,7 +17,8 @@ function fakeTools() {
   let losses = 1
   const tools: EnrolmentTools = {
     prepare: async () => ok(undefined),
-    describe: async (photo) => (photo.name.startsWith('blurred') ? fail('The face is blurred.') : ok(face)),
+    describe: async (photo) =>
+      photo.name.startsWith('blurred') ? fail({ kind: 'refused', reason: 'The face is blurred.' }) : ok(face),
     savePerson: async ({ number }) => {
       people.push(number)
       return ok({ id: `person-${number}` })

@@ -29,15 +29,19 @@ export interface EnrolmentState {
   readonly items: readonly PhotoItem[]
   /** Seconds until the last photo is done; null while too little is known. */
   readonly remainingS: number | null
+  /** How far the engine is while `preparing`. */
+  readonly preparation: { readonly words: string; readonly share: number | null } | null
   /** What was left out of the folder, and what went wrong as a whole. */
   readonly remarks: readonly string[]
 }
 
 export interface EnrolmentTools {
   /** Gets the engine going; a problem is a sentence. */
-  prepare(): Promise<Result<undefined, string>>
-  /** Finds and describes the face of a photo; a problem is a sentence. */
-  describe(photo: File): Promise<Result<EnrolledFace, string>>
+  prepare(
+    onPreparation: (preparation: NonNullable<EnrolmentState['preparation']>) => void,
+  ): Promise<Result<undefined, string>>
+  /** Finds and describes the face of a photo. */
+  describe(photo: File): Promise<Result<EnrolledFace, DescribeProblem>>
   savePerson(person: PersonDetails): Promise<Result<{ readonly id: string }, ApiProblem>>
   savePhoto(personId: string, photo: File, face: EnrolledFace): Promise<Result<{ readonly id: string }, ApiProblem>>
   deletePhoto(photoId: string): Promise<Result<unknown, ApiProblem>>
@@ -45,6 +49,12 @@ export interface EnrolmentTools {
   deletePerson(personId: string): Promise<Result<unknown, ApiProblem>>
   /** Milliseconds on any clock that only goes forward. */
   now(): number
+}
+
+/** `refused`: the picture's fault. `failed`: not, so it is worth another try. The reason is a sentence. */
+export interface DescribeProblem {
+  readonly kind: 'refused' | 'failed'
+  readonly reason: string
 }
 
 export type Enrolment = ReturnType<typeof createEnrolment>
@@ -57,7 +67,7 @@ const SAVES_AT_ONCE = 3
  * @param knownNumbers people who are on the roster already: undo leaves them there.
  */
 export function createEnrolment(tools: EnrolmentTools, knownNumbers: ReadonlySet<string>) {
-  let state: EnrolmentState = { phase: 'idle', items: [], remainingS: null, remarks: [] }
+  let state: EnrolmentState = { phase: 'idle', items: [], remainingS: null, preparation: null, remarks: [] }
   let isRunning = false
   let nextKey = 1
   const listeners = new Set<() => void>()
@@ -96,12 +106,13 @@ export function createEnrolment(tools: EnrolmentTools, knownNumbers: ReadonlySet
     if (isRunning) return
     isRunning = true
     set({ phase: 'preparing' })
-    const ready = await tools.prepare()
+    const ready = await tools.prepare((preparation) => set({ preparation }))
     if (!ready.ok) {
       isRunning = false
       return set({ phase: 'no-engine', remarks: [ready.problem] })
     }
-    set({ phase: 'running' })
+    // Stopped while the models were loading.
+    if (state.phase === 'preparing') set({ phase: 'running', preparation: null })
     const startedAt = tools.now()
     let looked = 0
     for (;;) {
@@ -115,7 +126,7 @@ export function createEnrolment(tools: EnrolmentTools, knownNumbers: ReadonlySet
         const saving = save(item, described.value).finally(() => saves.delete(saving))
         saves.add(saving)
         if (saves.size >= SAVES_AT_ONCE) await Promise.race(saves)
-      } else setItem(item.key, { phase: 'refused', reason: described.problem })
+      } else setItem(item.key, { phase: described.problem.kind, reason: described.problem.reason })
       const waiting = state.items.filter(({ state: { phase } }) => phase === 'waiting').length
       set({ remainingS: looked < 3 ? null : ((tools.now() - startedAt) / 1000 / looked) * waiting })
     }

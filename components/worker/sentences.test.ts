@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import type { NodePhase } from '@/lib/worker/node/node-state'
+import { describePhase, describeThanks } from './sentences'
+
+const phases: readonly NodePhase[] = [
+  { type: 'idle' },
+  { type: 'preparing', preparation: { step: 'downloading', loadedBytes: 4_200_000, totalBytes: 12_400_000 } },
+  { type: 'preparing', preparation: { step: 'calibrating', backend: 'webgl', done: 0, total: 3 } },
+  { type: 'connecting', failedAttempts: 0 },
+  { type: 'waiting' },
+  { type: 'working', framesDone: 1, frameCount: 4 },
+  ...(['you', 'faculty', 'coordinator', 'hidden', 'battery'] as const).map((by) => ({ type: 'paused' as const, by })),
+  { type: 'reconnecting', failedAttempts: 3 },
+  ...(['you', 'session-over', 'removed', 'replaced-by-reload'] as const).map((reason) => ({
+    type: 'stopped' as const,
+    reason,
+  })),
+  ...(['unknown-code', 'protocol-mismatch', 'model-mismatch', 'not-signed-in', 'engine-failed'] as const).map(
+    (reason) => ({ type: 'refused' as const, reason }),
+  ),
+]
+
+test('[NOD-16] every phase is said in about five words', () => {
+  for (const phase of phases) {
+    const words = describePhase(phase).doing.split(' ').length
+    expect(words, JSON.stringify(phase)).toBeGreaterThanOrEqual(3)
+    expect(words, JSON.stringify(phase)).toBeLessThanOrEqual(6)
+  }
+})
+
+test('[NOD-16] every trouble says what to do or what is safe', () => {
+  for (const phase of phases) if (phase.type === 'refused') expect(describePhase(phase).more).toMatch(/\w\.$/)
+  expect(describePhase({ type: 'reconnecting', failedAttempts: 3 }).more).toMatch(/same network/)
+})
+
+test('[NOD-16] the download is told in numbers', () => {
+  const [, downloading] = phases
+  expect(downloading && describePhase(downloading).more).toBe('4.2 of 12.4 MB. Only the first time.')
+})
+
+test('[NOD-16] the thanks count honestly', () => {
+  expect(describeThanks({ unitsDone: 0, framesDone: 0, facesFound: 0 })).toMatch(/no pictures were left/)
+  expect(describeThanks({ unitsDone: 1, framesDone: 1, facesFound: 1 })).toBe(
+    'This device looked at 1 picture and found 1 face.',
+  )
+  expect(describeThanks({ unitsDone: 300, framesDone: 1234, facesFound: 20 })).toBe(
+    'This device looked at 1,234 pictures and found 20 faces.',
+  )
+})

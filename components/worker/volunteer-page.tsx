@@ -1,0 +1,55 @@
+'use client'
+
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { forgetAgreed, hasAgreed, rememberAgreed } from '@/lib/worker/page-memory'
+import type { WorkerNode } from '@/lib/worker/node/worker-node'
+import { Invitation } from './invitation'
+import { WorkerView } from './worker-view'
+
+/**
+ * The page behind a join code. Engine, socket and peer links are loaded when the volunteer agrees and not before; a
+ * reload goes on by itself, because the agreement is remembered as long as the tab lives.
+ */
+export function VolunteerPage({ code, isAuto, httpOnly }: { code: string; isAuto: boolean; httpOnly: boolean }) {
+  const [node, setNode] = useState<WorkerNode | null>(null)
+  const [isLoading, setIsLoading] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
+  const isGone = useRef(false)
+
+  const begin = useCallback(async () => {
+    setIsLoading(true)
+    setProblem(null)
+    rememberAgreed(code)
+    try {
+      const { createBrowserNode } = await import('@/lib/worker/node/browser-node')
+      if (isGone.current) return
+      const created = createBrowserNode({ code, httpOnly })
+      created.subscribe(() => {
+        const { phase } = created.getState()
+        if (phase.type === 'stopped' && phase.reason !== 'replaced-by-reload') forgetAgreed(code)
+      })
+      created.start()
+      setNode(created)
+    } catch {
+      // The script did not arrive: no network between the click and here.
+      setProblem('The page could not load its next part. Check the connection and try again.')
+    }
+    setIsLoading(false)
+  }, [code, httpOnly])
+
+  useEffect(() => {
+    isGone.current = false
+    const timer = setTimeout(() => {
+      if (isAuto || hasAgreed(code)) void begin()
+    })
+    return () => {
+      isGone.current = true
+      clearTimeout(timer)
+    }
+  }, [begin, code, isAuto])
+
+  useEffect(() => () => node?.stop(), [node])
+
+  if (!node) return <Invitation code={code} isLoading={isLoading} problem={problem} onAgree={() => void begin()} />
+  return <WorkerView key={code} node={node} code={code} onAgain={() => void begin()} />
+}

@@ -1,0 +1,78 @@
+'use client'
+
+import { Pause, Play, Square } from 'lucide-react'
+import { useSyncExternalStore } from 'react'
+import { Button } from '@/components/ui/button'
+import type { WorkerNode } from '@/lib/worker/node/worker-node'
+import { Farewell } from './farewell'
+import { count, describeBackend, describePath, describePhase } from './sentences'
+import { useSettledPhase } from './use-settled-phase'
+import { useWakeLock } from './use-wake-lock'
+import { WorkRing } from './work-ring'
+import { WorkerFrame } from './worker-frame'
+
+/** The page while the device helps: the ring, what it does, and pause and stop at the thumb. */
+export function WorkerView({ node, code, onAgain }: { node: WorkerNode; code: string; onAgain: () => void }) {
+  const state = useSyncExternalStore(node.subscribe, node.getState, node.getState)
+  const phase = useSettledPhase(state.phase)
+  const { tally, share, engine, transport } = state
+  useWakeLock(phase.type === 'working')
+
+  if (phase.type === 'stopped' || phase.type === 'refused') {
+    return <Farewell phase={phase} tally={tally} code={code} onAgain={onAgain} />
+  }
+  const words = describePhase(phase)
+  const isPausedByYou = phase.type === 'paused' && phase.by === 'you'
+  const total = Math.max(share?.unitsTotal ?? 0, tally.unitsDone)
+  return (
+    <WorkerFrame
+      code={code}
+      data-phase={phase.type}
+      data-transport={transport}
+      actions={
+        <>
+          {isPausedByYou ? (
+            <Button size="lg" onClick={node.resume}>
+              <Play aria-hidden /> Go on
+            </Button>
+          ) : (
+            <Button size="lg" variant="secondary" onClick={node.pause}>
+              <Pause aria-hidden /> Pause
+            </Button>
+          )}
+          <Button size="lg" variant="secondary" onClick={node.stop}>
+            <Square aria-hidden /> Stop
+          </Button>
+        </>
+      }
+    >
+      <h1 className="sr-only">This device is helping</h1>
+      <WorkRing
+        value={tally.framesDone.toLocaleString('en')}
+        caption={tally.framesDone === 1 ? 'picture looked at by this device' : 'pictures looked at by this device'}
+        mine={total === 0 ? 0 : tally.unitsDone / total}
+        all={total === 0 ? 0 : Math.max(share?.unitsDone ?? 0, tally.unitsDone) / total}
+        isWorking={phase.type === 'working'}
+      />
+      <div className="flex flex-col gap-1 text-center">
+        <p role="status" className="text-xl font-semibold">
+          {words.doing}
+        </p>
+        {/* Two lines are kept free, so that nothing jumps when there is less to say. */}
+        <p className="min-h-12 text-ink-soft">{words.more}</p>
+      </div>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm text-ink-faint">
+        <dt>The whole class</dt>
+        <dd className="text-right tabular-nums">
+          {share && share.unitsTotal > 0
+            ? `${share.unitsDone.toLocaleString('en')} of ${count(share.unitsTotal, 'part')}, ${count(share.workerCount, 'device')}`
+            : 'nothing to do yet'}
+        </dd>
+        <dt>Works on</dt>
+        <dd className="text-right">{describeBackend(engine)}</dd>
+        <dt>Pictures come</dt>
+        <dd className="text-right">{describePath(transport)}</dd>
+      </dl>
+    </WorkerFrame>
+  )
+}
