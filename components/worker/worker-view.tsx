@@ -3,6 +3,7 @@
 import { Pause, Play, Square } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { Button } from '@/components/ui/button'
+import type { NodePhase, NodeState } from '@/lib/worker/node/node-state'
 import type { WorkerNode } from '@/lib/worker/node/worker-node'
 import { Farewell } from './farewell'
 import { count, describeBackend, describePath, describePhase } from './sentences'
@@ -15,15 +16,14 @@ import { WorkerFrame } from './worker-frame'
 export function WorkerView({ node, code, onAgain }: { node: WorkerNode; code: string; onAgain: () => void }) {
   const state = useSyncExternalStore(node.subscribe, node.getState, node.getState)
   const phase = useSettledPhase(state.phase)
-  const { tally, share, engine, transport } = state
+  const { share, engine, transport } = state
   useWakeLock(phase.type === 'working')
 
   if (phase.type === 'stopped' || phase.type === 'refused') {
-    return <Farewell phase={phase} tally={tally} code={code} onAgain={onAgain} />
+    return <Farewell phase={phase} tally={state.tally} code={code} onAgain={onAgain} />
   }
   const words = describePhase(phase)
   const isPausedByYou = phase.type === 'paused' && phase.by === 'you'
-  const total = Math.max(share?.unitsTotal ?? 0, tally.unitsDone)
   return (
     <WorkerFrame
       code={code}
@@ -47,13 +47,7 @@ export function WorkerView({ node, code, onAgain }: { node: WorkerNode; code: st
       }
     >
       <h1 className="sr-only">This device is helping</h1>
-      <WorkRing
-        value={tally.framesDone.toLocaleString('en')}
-        caption={tally.framesDone === 1 ? 'picture looked at by this device' : 'pictures looked at by this device'}
-        mine={total === 0 ? 0 : tally.unitsDone / total}
-        all={total === 0 ? 0 : Math.max(share?.unitsDone ?? 0, tally.unitsDone) / total}
-        isWorking={phase.type === 'working'}
-      />
+      <WorkRing {...ringOf(phase, state)} isWorking={phase.type === 'working'} />
       <div className="flex flex-col gap-1 text-center">
         <p role="status" className="text-xl font-semibold">
           {words.doing}
@@ -75,4 +69,19 @@ export function WorkerView({ node, code, onAgain }: { node: WorkerNode; code: st
       </dl>
     </WorkerFrame>
   )
+}
+
+/** While the models come the ring is their share; then it is the job's. Both only say what is really there. */
+function ringOf(phase: NodePhase, { tally, share }: NodeState) {
+  if (phase.type === 'preparing' && phase.preparation.step === 'downloading' && phase.preparation.totalBytes > 0) {
+    const loaded = phase.preparation.loadedBytes / phase.preparation.totalBytes
+    return { value: `${Math.floor(loaded * 100)} %`, caption: 'of the face models is here', mine: loaded, all: loaded }
+  }
+  const total = Math.max(share?.unitsTotal ?? 0, tally.unitsDone, 1)
+  return {
+    value: tally.framesDone.toLocaleString('en'),
+    caption: `${tally.framesDone === 1 ? 'picture' : 'pictures'} looked at by this device`,
+    mine: tally.unitsDone / total,
+    all: Math.max(share?.unitsDone ?? 0, tally.unitsDone) / total,
+  }
 }

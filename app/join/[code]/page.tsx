@@ -15,7 +15,8 @@ interface JoinCodePageProps {
 
 /** `?auto=1` starts without a click, for headless pages; `?path=http` keeps to HTTP, for tests and troubled networks. */
 export default async function JoinCodePage({ params, searchParams }: JoinCodePageProps) {
-  const [{ code: typed }, query] = await Promise.all([params, searchParams])
+  const [{ code: encoded }, query] = await Promise.all([params, searchParams])
+  const typed = decode(encoded)
   const code = await findKnown(tidyCode(typed), likelyCode(typed))
   if (code === null) redirect(`/join?unknown=${tidyCode(typed)}`)
   return <VolunteerPage code={code} isAuto={query.auto === '1'} httpOnly={query.path === 'http'} />
@@ -27,4 +28,14 @@ async function findKnown(...readings: readonly string[]): Promise<string | null>
     if (await findSessionByCode(getDatabase(), reading, brand<Instant>(Date.now()))) return reading
   }
   return null
+}
+
+/** A blank in a code arrives as `%20`, whose digits would be read as part of it. */
+function decode(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded)
+  } catch {
+    // A lone `%`: it is taken as it stands, and dropped with all other signs.
+    return encoded
+  }
 }
