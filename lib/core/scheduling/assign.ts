@@ -13,7 +13,7 @@ import { maySettle, mayRetry } from './trouble'
 export function assignWork(turn: Turn): void {
   while (turn.freed.size > 0 || turn.stirred.size > 0) {
     for (const worker of turn.freed) {
-      if (!turn.board.workers.has(worker.id)) continue
+      if (turn.board.workers.get(worker.id) !== worker) continue
       feed(turn, worker)
       for (const pool of worker.pools) if (pool.hungry.has(worker)) turn.stirred.add(pool)
     }
@@ -37,51 +37,42 @@ function feed(turn: Turn, worker: Worker): void {
 
 /** Work came up: whoever should be through with it first gets it. */
 function spread(turn: Turn, pool: Pool): void {
-  if (pool.hungry.size === 0 || !hasWaiting(pool)) return
   const asked = new Set<Worker>()
   for (;;) {
-    const worker = soonest(turn, pool, asked)
+    const job = firstServed(pool.jobs, (job) => waitingCount(job) > 0)
+    const worker = job && soonest(turn, pool, job, asked)
     if (!worker) return
     const unit = nextUnit(turn, worker)
     if (unit) {
       grant(turn, worker, unit, { isBackup: false })
       noteHunger(turn, worker)
-      if (!hasWaiting(pool)) return
     } else {
-      // If the soonest leaves the rest to busy ones, so do all others.
+      // If the soonest leaves the rest to busy ones, so do all others: no need to ask each.
       if (isOnlyTail(pool)) return wakeBy(turn, turn.at + turn.policy.tailCheckMs)
       asked.add(worker)
     }
   }
 }
 
-function soonest(turn: Turn, pool: Pool, asked: ReadonlySet<Worker>): Worker | null {
+function soonest(turn: Turn, pool: Pool, job: Job, asked: ReadonlySet<Worker>): Worker | null {
+  const frameCount = job.fresh.head?.frameCount ?? 1
   let soonest: Worker | null = null
   let soonestAt = Infinity
   for (const worker of pool.hungry) {
     if (asked.has(worker)) continue
-    for (const job of pool.jobs) {
-      const endAt = nextEndAt(worker, job, worker.speed.typicalFrames || 1, turn.at)
-      if (endAt < soonestAt) {
-        soonestAt = endAt
-        soonest = worker
-      }
-      break
-    }
+    const endAt = nextEndAt(worker, job, frameCount, turn.at)
+    if (endAt >= soonestAt) continue
+    soonestAt = endAt
+    soonest = worker
   }
   return soonest
 }
 
-function hasWaiting(pool: Pool): boolean {
-  for (const job of pool.jobs) if (waitingCount(job) > 0) return true
-  return false
-}
-
-/** Whether all that waits are fresh units of dynamic jobs that get no more. */
+/** Whether all that waits are fresh units of one dynamic job that gets no more. */
 function isOnlyTail(pool: Pool): boolean {
+  if (pool.jobs.size > 1) return false
   for (const job of pool.jobs) {
-    const isPlain = job.fresh.length === 0 || (job.isCompleted && job.mode === 'dynamic')
-    if (!isPlain || job.troubled.length > 0 || job.disputed.length > 0) return false
+    if (!job.isCompleted || job.mode !== 'dynamic' || job.troubled.length > 0 || job.disputed.length > 0) return false
   }
   return true
 }

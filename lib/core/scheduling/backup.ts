@@ -58,7 +58,15 @@ function latestLease(turn: Turn, pool: Pool, helper: Worker): Lease | null {
 
 function isWorthIt({ policy, at }: Turn, { unit, expectedEndAt, state }: Lease, helper: Worker): boolean {
   const { job } = unit
-  if (!isEnding(job) || job.fresh.length > 0 || unit.liveCount > 1 || unit.leases.length >= MOST_LEASES) return false
+  if (
+    !isEnding(job) ||
+    !helper.pools.includes(job.pool) ||
+    job.fresh.length > 0 ||
+    unit.liveCount > 1 ||
+    !unit.isAvailable ||
+    unit.leases.length >= MOST_LEASES
+  )
+    return false
   // Who ends sooner although it begins now is quicker at this unit, whatever the two were before.
   if (nextEndAt(helper, job, unit.frameCount, at) - at > policy.backup.gain * (expectedEndAt - at)) return false
   if (unit.leases.some((lease) => lease.worker === helper) || unit.trouble?.avoid.has(helper.id)) return false

@@ -25,7 +25,7 @@ export function receiveReport(turn: Turn, report: Report): void {
   if (unit.state.type === 'given-up') return refuse('unit-given-up')
   if (isLive(lease)) learn(turn, lease, report)
   end(turn, lease, 'reported')
-  noteSuccess(worker)
+  noteSuccess(turn, worker)
   if (unit.state.type === 'done') {
     turn.effects.push({ type: 'compare-report', leaseId, unitId: unit.id })
     return

@@ -80,13 +80,13 @@ function apply(turn: Turn, event: SchedulerEvent): void {
     case 'lease-started': {
       const lease = board.leases.get(event.leaseId)
       if (!lease) return
-      settleRunOuts(lease.worker)
+      settleRunOuts(turn, lease.worker)
       return start(turn, lease)
     }
     case 'lease-progressed': {
       const lease = board.leases.get(event.leaseId)
       if (!lease) return
-      settleRunOuts(lease.worker)
+      settleRunOuts(turn, lease.worker)
       return progress(turn, lease, event.framesDone)
     }
     case 'lease-returned': {

@@ -1,5 +1,5 @@
 import { isActive, type Job, type Worker } from './board'
-import { freeAt, nextEndAt, workMs } from './forecast'
+import { nextEndAt, workMs } from './forecast'
 import type { Turn } from './turn'
 
 /**
@@ -18,10 +18,11 @@ export function othersFinishSooner(turn: Turn, job: Job, worker: Worker): boolea
   if (wanted > MOST_COUNTED * job.pool.members.size) return false
   let others = 0
   for (const member of job.pool.members) {
-    if (member === worker || !isActive(member)) continue
-    const unitMs = workMs(member, job, frameCount)
-    const roomMs = doneAt - Math.max(freeAt(member, turn.at), turn.at + member.speed.overheadMs)
-    if (roomMs > unitMs) others += Math.floor(roomMs / unitMs)
+    if (member === worker || !isActive(member) || member.holdOffUntilAt !== null) continue
+    const endAt = nextEndAt(member, job, frameCount, turn.at)
+    // Equally soon is not sooner: two idle workers must not leave a unit to each other.
+    if (endAt >= doneAt) continue
+    others += 1 + Math.floor((doneAt - endAt) / workMs(member, job, frameCount))
     if (others >= wanted) return true
   }
   return false

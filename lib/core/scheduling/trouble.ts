@@ -10,7 +10,7 @@ export function failLease(turn: Turn, lease: Lease, reason: FailureReason): void
   if (!isLive(lease)) return
   const { unit, worker } = lease
   end(turn, lease, 'over')
-  settleRunOuts(worker)
+  settleRunOuts(turn, worker)
   // Nobody could have fetched it: not the unit's fault, nor the worker's.
   if (reason === 'no-payload' && !unit.isAvailable) return requeue(turn, unit)
   const trouble = troubleOf(unit, worker)
@@ -29,13 +29,14 @@ export function failLease(turn: Turn, lease: Lease, reason: FailureReason): void
 /** Handed back without a result. Not to the same worker again at once, or the two would pass it to and fro. */
 export function returnLease(turn: Turn, lease: Lease): void {
   if (!isLive(lease)) return
-  settleRunOuts(lease.worker)
+  settleRunOuts(turn, lease.worker)
   holdOff(turn, lease.worker, turn.policy.holdOffMs)
   end(turn, lease, 'over')
   requeue(turn, lease.unit)
 }
 
-/** A lease passed its end while the worker's link was up: its engine hangs, or the phone sleeps. */
+/** A lease passed its end while the worker's link was up: its engine hangs, or the phone sleeps. It gets nothing more until
+ *  it shows that it lives, or a moment has passed. */
 export function runOut(turn: Turn, lease: Lease): void {
   const { unit, worker } = lease
   revoke(turn, lease, 'ran-out')
@@ -46,6 +47,7 @@ export function runOut(turn: Turn, lease: Lease): void {
   trouble.runOutCount++
   worker.ranOut.push(unit)
   strike(turn, worker)
+  if (worker.holdOffUntilAt === null) holdOff(turn, worker, turn.policy.lease.leastMs)
   settle(turn, unit, trouble)
 }
 
@@ -56,12 +58,15 @@ export function forgiveRunOuts(worker: Worker): void {
 }
 
 /** It answers, so it was there all the time: what ran out stays counted. */
-export function settleRunOuts(worker: Worker): void {
+export function settleRunOuts(turn: Turn, worker: Worker): void {
+  if (worker.ranOut.length === 0) return
   worker.ranOut.length = 0
+  worker.holdOffUntilAt = null
+  turn.freed.add(worker)
 }
 
-export function noteSuccess(worker: Worker): void {
-  settleRunOuts(worker)
+export function noteSuccess(turn: Turn, worker: Worker): void {
+  settleRunOuts(turn, worker)
   absolve(worker)
 }
 

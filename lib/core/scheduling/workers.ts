@@ -43,6 +43,8 @@ export function joinWorker(turn: Turn, { workerId, pools, frameMs, isTrusted }: 
 export function removeWorker(turn: Turn, worker: Worker, how: 'left' | 'lost'): void {
   if (how === 'lost') forgiveRunOuts(worker)
   turn.board.workers.delete(worker.id)
+  // Late answers may still name its leases; nothing that follows from them may give it work.
+  worker.isPaused = true
   for (const pool of worker.pools) {
     pool.members.delete(worker)
     pool.hungry.delete(worker)
