@@ -32,6 +32,7 @@ const Environment = z.object({
     .max(24 * 30)
     .default(24),
   MUSTER_DEV: z.stringbool().default(false),
+  MUSTER_METRICS_TOKEN: z.string().min(16).optional(),
   MUSTER_SIGN_IN_TRIES: z.coerce.number().int().min(1).max(10_000).default(10),
 })
 
@@ -52,6 +53,8 @@ export interface Config {
   readonly joinCodeHours: number
   /** Pages are compiled when they are asked for, instead of served from the build. */
   readonly isDev: boolean
+  /** What a Prometheus server shows as its bearer token; without one, /metrics is for signed-in people only. */
+  readonly metricsToken: string | null
   /** Wrong or right sign-ins one address may try in a minute. */
   readonly signInTries: number
 }
@@ -90,6 +93,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: env.MUSTER_LOG_LEVEL,
     joinCodeHours: env.MUSTER_JOIN_HOURS,
     isDev: env.MUSTER_DEV,
+    metricsToken: env.MUSTER_METRICS_TOKEN ?? null,
     signInTries: env.MUSTER_SIGN_IN_TRIES,
   }
 }

@@ -78,9 +78,20 @@ export async function listUnits(db: Db, jobId: JobId): Promise<StoredUnit[]> {
   return rows.map(readUnit)
 }
 
-export async function markUnitStored(db: Db, unitId: UnitId): Promise<void> {
-  await db.unit.updateMany({ where: { id: unitId }, data: { isStored: true } })
+/**
+ * Its frames are on disk from now on. Returns false, and does nothing, when the job has ended meanwhile or the unit now
+ * has other frames than those with this checksum.
+ */
+export async function markUnitStored(db: Db, unitId: UnitId, checksum: number): Promise<boolean> {
+  const { count } = await db.unit.updateMany({
+    where: { id: unitId, checksum, job: { openFor: { not: null } } },
+    data: { isStored: true },
+  })
+  return count > 0
 }
+
+export const ownsUnit = async (db: Db, ownerId: string, unitId: UnitId): Promise<boolean> =>
+  (await db.unit.count({ where: { id: unitId, job: { session: { course: { ownerId } } } } })) > 0
 
 /** Gives the unit up. A unit that has a report stays done. */
 export async function failUnit(db: Db, unitId: UnitId, reason: string): Promise<void> {

@@ -89,7 +89,6 @@ const MAX_CELL = 32_767
  * "CSV injection"). Control characters are not allowed in XML and would make the file unreadable.
  */
 export function harmless(value: string): string {
-  // eslint-disable-next-line no-control-regex
   const clean = value.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '').slice(0, MAX_CELL - 1)
   return /^[=+\-@\t\r\n]/.test(clean) ? `'${clean}` : clean
 }

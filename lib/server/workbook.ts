@@ -49,6 +49,18 @@ export function writeWorkbook(report: ReportView): Uint8Array {
   ])
 }
 
+/** What the download is called: for headers that take only ASCII, and in full. */
+export function workbookName({ session }: ReportView): { readonly ascii: string; readonly full: string } {
+  const day = localTime(session.heldAt).slice(0, 10)
+  // Letters of every language, and nothing that some file system or header takes for something else.
+  const full = `${session.courseCode || session.courseName} ${session.title} ${day}`
+    .replace(/[^\p{L}\p{N} ._-]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 120)
+  return { ascii: `${full.normalize('NFKD').replace(/[^\x20-\x7e]/g, '') || 'register'}.xlsx`, full: `${full}.xlsx` }
+}
+
 function registerSheet(report: ReportView) {
   const { session, people, totals } = report
   const course = session.courseCode ? `${session.courseName} (${session.courseCode})` : session.courseName
