@@ -84,10 +84,10 @@ export function openMedia(floor: Floor, job: LiveJob, media: MediaToOpen): Promi
     const { key, name, kind, durationS } = media
     const opened = await openStoredMedia(floor.db, { jobId: job.jobId, key, name, kind, durationS })
     if (!opened.ok) return refuse('not-found')
-    const { media: stored, nextIndex, fromS } = opened.value
+    const { media: stored, nextIndex, fromS, keptFrames } = opened.value
     job.media.set(stored.mediaId, stored)
     floor.viewChanged(job.sessionId)
-    return { ok: true, value: { mediaId: stored.mediaId, offsetS: stored.offsetS, nextIndex, fromS } }
+    return { ok: true, value: { mediaId: stored.mediaId, offsetS: stored.offsetS, nextIndex, fromS, keptFrames } }
   })
 }
 

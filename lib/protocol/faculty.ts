@@ -31,6 +31,8 @@ export const MediaOpened = z.object({
   offsetS: z.number(),
   nextIndex: z.number().int(),
   fromS: z.number(),
+  /** Frames of this file in units before `nextIndex`: with them a feeder goes on counting where it was. */
+  keptFrames: z.number().int(),
 })
 export type MediaOpened = z.infer<typeof MediaOpened>
 

@@ -48,7 +48,7 @@ export async function openMedia(db: Db, media: NewMedia): Promise<Result<OpenedM
     : { position: 0, offsetS: 0 }
   try {
     const row = await db.media.create({ data: { id: newId<MediaId>(), ...media, ...place } })
-    return ok({ media: readMedia(row), nextIndex: await nextFreeIndex(db, jobId), fromS: 0 })
+    return ok({ media: readMedia(row), nextIndex: await nextFreeIndex(db, jobId), fromS: 0, keptFrames: 0 })
   } catch (error) {
     if (isMissingParent(error)) return fail('not-found')
     if (isUniqueViolation(error)) return openMedia(db, media)
@@ -64,15 +64,25 @@ export interface OpenedMedia extends Omit<MediaOpened, 'mediaId' | 'offsetS'> {
  * Where a file that is opened again goes on: at its first unit whose frames nobody has but the page that went away.
  * Units after that one are offered again too, with the same index; those that are stored stay as they are.
  */
-async function resumePoint(db: Db, media: StoredMedia): Promise<{ nextIndex: number; fromS: number }> {
+async function resumePoint(
+  db: Db,
+  media: StoredMedia,
+): Promise<Pick<MediaOpened, 'nextIndex' | 'fromS' | 'keptFrames'>> {
   const { jobId, mediaId } = media
-  const lost = await db.unit.findFirst({
-    where: { mediaId, isStored: false, report: null, failure: null },
+  const units = await db.unit.findMany({
+    where: { mediaId },
+    select: { position: true, frames: true, isStored: true, failure: true, report: { select: { unitId: true } } },
     orderBy: { position: 'asc' },
   })
-  if (!lost) return { nextIndex: await nextFreeIndex(db, jobId), fromS: media.decodedToS }
-  const [first] = JSON.parse(lost.frames) as readonly FrameInfo[]
-  return { nextIndex: lost.position, fromS: Math.max(0, (first?.atS ?? media.offsetS) - media.offsetS) }
+  // Written by `offerUnit` from a parsed offer.
+  const framesOf = (unit: { readonly frames: string }) => JSON.parse(unit.frames) as readonly FrameInfo[]
+  const lostAt = units.findIndex((unit) => !unit.isStored && unit.report === null && unit.failure === null)
+  const lost = units[lostAt]
+  const kept = lost ? units.slice(0, lostAt) : units
+  const keptFrames = kept.reduce((sum, unit) => sum + framesOf(unit).length, 0)
+  if (!lost) return { nextIndex: await nextFreeIndex(db, jobId), fromS: media.decodedToS, keptFrames }
+  const startS = framesOf(lost)[0]?.atS ?? media.offsetS
+  return { nextIndex: lost.position, fromS: Math.max(0, startS - media.offsetS), keptFrames }
 }
 
 async function nextFreeIndex(db: Db, jobId: JobId): Promise<number> {
