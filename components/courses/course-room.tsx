@@ -29,7 +29,11 @@ export function CourseRoom({ course, people, sessions }: CourseRoomProps) {
           label: 'Sessions',
           count: sessions.length,
           content: (
-            <Card title="Sessions" padding="none" actions={sessions.length > 0 && <NewSession courseId={course.id} />}>
+            <Card
+              title="Sessions"
+              padding="none"
+              actions={sessions.length > 0 && <NewSession courseId={course.id} size="sm" />}
+            >
               <SessionList courseId={course.id} sessions={sessions} />
             </Card>
           ),

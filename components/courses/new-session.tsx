@@ -8,7 +8,7 @@ import { Dialog } from '@/components/ui/dialog'
 import { TextField } from '@/components/ui/field'
 import { createSession } from './course-api'
 
-export function NewSession({ courseId }: { courseId: string }) {
+export function NewSession({ courseId, size = 'md' }: { courseId: string; size?: 'sm' | 'md' }) {
   const router = useRouter()
   const [isOpen, setIsOpen] = useState(false)
   const [isBusy, setIsBusy] = useState(false)
@@ -26,7 +26,7 @@ export function NewSession({ courseId }: { courseId: string }) {
   }
   return (
     <>
-      <Button onClick={() => setIsOpen(true)}>
+      <Button size={size} onClick={() => setIsOpen(true)}>
         <Plus aria-hidden />
         New session
       </Button>

@@ -21,7 +21,7 @@ export function SessionList({ courseId, sessions }: { courseId: string; sessions
       <thead>
         <tr>
           <HeadCell isFirst>Session</HeadCell>
-          <HeadCell>Held</HeadCell>
+          <HeadCell className="hidden sm:table-cell">Held</HeadCell>
           <HeadCell>Register</HeadCell>
         </tr>
       </thead>
@@ -32,8 +32,11 @@ export function SessionList({ courseId, sessions }: { courseId: string; sessions
               <Link href={`/sessions/${session.id}`} className="rounded-sm font-medium text-accent hover:underline">
                 {session.title}
               </Link>
+              <p className="text-ink-soft sm:hidden">
+                <LocalTime iso={session.heldAt} />
+              </p>
             </Cell>
-            <Cell className="whitespace-nowrap text-ink-soft">
+            <Cell className="hidden whitespace-nowrap text-ink-soft sm:table-cell">
               <LocalTime iso={session.heldAt} />
             </Cell>
             <Cell>{register(session)}</Cell>

@@ -29,7 +29,7 @@ export function PersonForm({ person, submitLabel, onSubmit }: PersonFormProps) {
         label="Registration number"
         name="number"
         defaultValue={person?.number}
-        maxLength={80}
+        maxLength={60}
         required
         error={problem}
       />

@@ -75,6 +75,8 @@ export function PersonSheet({ courseId, people, shown, onShow }: PersonSheetProp
           <PersonForm
             submitLabel="Add person"
             onSubmit={async (details) => {
+              const other = people.find(({ number }) => number === details.number)
+              if (other) return `${other.name} has this number already.`
               const made = await savePerson(courseId, details)
               if (!made.ok) return made.problem.message
               router.refresh()

@@ -1,23 +1,15 @@
+const dots = [9, 16, 23].flatMap((y, row) =>
+  [9, 16, 23].map((x, column) => [x, y, !(row === 0 && column === 2) && !(row === 2 && column === 1)] as const),
+)
+
 /** A register in nine dots: most are there. */
 export function Logo({ className = 'size-8' }: { className?: string }) {
   return (
     <svg viewBox="0 0 32 32" aria-hidden className={className}>
       <rect width="32" height="32" rx="8" className="fill-accent" />
-      <g className="fill-on-accent">
-        <circle cx="9.5" cy="9" r="2.6" />
-        <circle cx="16" cy="9" r="2.6" />
-        <circle cx="22.5" cy="9" r="2.6" opacity=".45" />
-        <circle cx="9.5" cy="15.5" r="2.6" />
-        <circle cx="16" cy="15.5" r="2.6" opacity=".45" />
-        <circle cx="22.5" cy="15.5" r="2.6" />
-      </g>
-      <path
-        d="M8.5 23l3.2 2.6L23.5 22"
-        className="fill-none stroke-on-accent"
-        strokeWidth="2.2"
-        strokeLinecap="round"
-        strokeLinejoin="round"
-      />
+      {dots.map(([x, y, isThere]) => (
+        <circle key={`${x} ${y}`} cx={x} cy={y} r="2.7" className="fill-on-accent" opacity={isThere ? 1 : 0.4} />
+      ))}
     </svg>
   )
 }

@@ -27,7 +27,7 @@ export function Card({
   return (
     <section aria-label={title} className={clsx('rounded-lg border border-line bg-surface shadow-card', className)}>
       {(title !== undefined || actions !== undefined) && (
-        <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-5 pt-4">
+        <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-5 pt-4">
           <div className="min-w-0">
             {title !== undefined && <Heading className="text-lg">{title}</Heading>}
             {description !== undefined && <p className="text-sm text-ink-soft">{description}</p>}

@@ -1,0 +1,52 @@
+'use client'
+
+import { useRef, useState } from 'react'
+import type { SessionDetail } from '@/lib/protocol/course-view'
+import { ReportPanel } from '@/components/reports/report-panel'
+import { Button } from '@/components/ui/button'
+import { ErrorState } from '@/components/ui/error-state'
+import { Skeleton } from '@/components/ui/skeleton'
+import { Tabs } from '@/components/ui/tabs'
+import { isUnderWay } from './session-facts'
+import { RecordingTab } from './recording-tab'
+import { useReport } from './use-report'
+import { useSessionView } from './use-session-view'
+
+/** A class meeting in two moods: the living room of devices, and the calm register. */
+export function SessionRoom({ session }: { session: SessionDetail }) {
+  const room = useSessionView(session.id)
+  const { report, problem, reload } = useReport(session.id, room.reportVersion)
+  const [chosen, setChosen] = useState<string | null>(null)
+  const opensOn = useRef<string | null>(null)
+  // Opens where one left off: on the register once there is one, otherwise where it comes into being.
+  if (room.view && opensOn.current === null)
+    opensOn.current = room.view.job && !isUnderWay(room.view.job.phase) ? 'register' : 'recording'
+  return (
+    <Tabs
+      label="Session"
+      value={chosen ?? opensOn.current ?? 'recording'}
+      onValueChange={setChosen}
+      tabs={[
+        { value: 'recording', label: 'Recording', content: <RecordingTab session={session} room={room} /> },
+        {
+          value: 'register',
+          label: 'Register',
+          content: report ? (
+            <ReportPanel report={report} problem={problem} onChanged={reload} />
+          ) : problem !== null ? (
+            <ErrorState
+              title={problem}
+              action={
+                <Button variant="secondary" size="sm" onClick={() => void reload()}>
+                  Try again
+                </Button>
+              }
+            />
+          ) : (
+            <Skeleton className="h-96 rounded-lg" />
+          ),
+        },
+      ]}
+    />
+  )
+}
