@@ -61,8 +61,9 @@ export interface OpenedMedia extends Omit<MediaOpened, 'mediaId' | 'offsetS'> {
 }
 
 /**
- * Where a file that is opened again goes on: at its first unit whose frames nobody has but the page that went away.
- * Units after that one are offered again too, with the same index; those that are stored stay as they are.
+ * Where a file that is opened again goes on: at its first unit whose frames nobody has but the page that went away, else
+ * right after its last frame. Units after a lost one are offered again too, with the same index; those that are stored
+ * stay as they are.
  */
 async function resumePoint(
   db: Db,
@@ -80,10 +81,19 @@ async function resumePoint(
   const lost = units[lostAt]
   const kept = lost ? units.slice(0, lostAt) : units
   const keptFrames = kept.reduce((sum, unit) => sum + framesOf(unit).length, 0)
-  if (!lost) return { nextIndex: await nextFreeIndex(db, jobId), fromS: media.decodedToS, keptFrames }
-  const startS = framesOf(lost)[0]?.atS ?? media.offsetS
-  return { nextIndex: lost.position, fromS: Math.max(0, startS - media.offsetS), keptFrames }
+  if (lost) {
+    const startS = framesOf(lost)[0]?.atS ?? media.offsetS
+    return { nextIndex: lost.position, fromS: Math.max(0, startS - media.offsetS), keptFrames }
+  }
+  // Not from `decodedToS`: frames decoded since the last unit were still in the page that went away.
+  const last = kept.at(-1)
+  const endS = last && framesOf(last).at(-1)?.atS
+  const fromS = endS === undefined ? 0 : endS - media.offsetS + FRAME_STEP_S
+  return { nextIndex: await nextFreeIndex(db, jobId), fromS, keptFrames }
 }
+
+/** Times on the wire are whole milliseconds, so this is the next one. */
+const FRAME_STEP_S = 0.001
 
 async function nextFreeIndex(db: Db, jobId: JobId): Promise<number> {
   const last = await db.unit.findFirst({ where: { jobId }, orderBy: { position: 'desc' }, select: { position: true } })
