@@ -14,28 +14,57 @@ export interface BackendOptions {
 /** A backend that is current in tfjs now. */
 export interface OpenBackend {
   readonly name: Backend
-  /** A GPU interface drawn by the processor: right, but slower than WASM. */
-  readonly isSoftware: boolean
   readonly isGpu: boolean
   /** The GPU was taken away: what it answers from now on is nonsense. */
   readonly isLost: () => boolean
   readonly close: () => void
 }
 
-/** @throws when the device doesn't have it. */
+/** A GPU interface may be drawn by the processor (SwiftShader, llvmpipe): right, but much slower than WASM. */
+export type Outlook = 'ordinary' | 'software'
+
+/** What can be told of a backend before anything of it is loaded. @throws when the device doesn't have it. */
+export async function probeBackend(name: Backend): Promise<Outlook> {
+  if (name === 'webgpu') {
+    // No types for WebGPU here: three fields are read, all of them optional in browsers.
+    const gpu: unknown = 'gpu' in navigator ? navigator.gpu : null
+    const request = read(gpu, 'requestAdapter')
+    if (typeof request !== 'function') throw new Error('the browser has no WebGPU')
+    const adapter: unknown = await request.call(gpu, { powerPreference: 'high-performance' })
+    if (!adapter) throw new Error('no WebGPU adapter')
+    const info = read(adapter, 'info')
+    const words = ['vendor', 'architecture', 'device', 'description'].map((key) => String(read(info, key) ?? ''))
+    const isFallback = read(info, 'isFallbackAdapter') === true || read(adapter, 'isFallbackAdapter') === true
+    return isFallback || SOFTWARE.test(words.join(' ')) ? 'software' : 'ordinary'
+  }
+  if (name === 'webgl') {
+    const gl = makeCanvas().getContext('webgl2')
+    if (!gl || !('getParameter' in gl)) throw new Error('the browser has no WebGL 2')
+    const names = gl.getExtension('WEBGL_debug_renderer_info')
+    const renderer = String(gl.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : gl.RENDERER) ?? '')
+    gl.getExtension('WEBGL_lose_context')?.loseContext()
+    return SOFTWARE.test(renderer) ? 'software' : 'ordinary'
+  }
+  return 'ordinary'
+}
+const SOFTWARE = /swiftshader|llvmpipe|softpipe|lavapipe|software|basic render|warp/i
+
+const makeCanvas = () =>
+  typeof OffscreenCanvas === 'undefined' ? document.createElement('canvas') : new OffscreenCanvas(1, 1)
+
+/** @throws when the device doesn't have it after all. */
 export async function openBackend(name: Backend, options: BackendOptions): Promise<OpenBackend> {
   await load(name, options)
   if (!(await tf.setBackend(name))) throw new Error('it is not available here')
   await tf.ready()
   const isGpu = name === 'webgpu' || name === 'webgl'
-  return { name, isGpu, ...watch(name), close: () => tf.removeBackend(name) }
+  return { name, isGpu, isLost: watchLoss(name), close: () => tf.removeBackend(name) }
 }
 
 /** Each backend is a chunk of its own: a phone on WebGL never downloads the others. */
 async function load(name: Backend, { assetBase, maxThreads }: BackendOptions): Promise<void> {
   switch (name) {
     case 'webgpu':
-      if (!('gpu' in navigator) || !navigator.gpu) throw new Error('the browser has no WebGPU')
       await import('@tensorflow/tfjs-backend-webgpu')
       return
     case 'webgl':
@@ -54,39 +83,17 @@ async function load(name: Backend, { assetBase, maxThreads }: BackendOptions): P
   }
 }
 
-function watch(name: Backend): Pick<OpenBackend, 'isSoftware' | 'isLost'> {
+function watchLoss(name: Backend): () => boolean {
   const backend: unknown = tf.backend()
   if (name === 'webgl') {
-    const gl = webglOf(backend)
-    if (!gl) return { isSoftware: true, isLost: () => false }
-    return { isSoftware: SOFTWARE.test(rendererOf(gl)), isLost: () => gl.isContextLost() }
+    const gl = read(read(backend, 'gpgpu'), 'gl')
+    const isContextLost = read(gl, 'isContextLost')
+    return typeof isContextLost === 'function' ? () => isContextLost.call(gl) === true : () => false
   }
-  if (name === 'webgpu') {
-    let isLost = false
-    const device = read(backend, 'device')
-    const lost = read(device, 'lost')
-    if (lost instanceof Promise) void lost.then(() => (isLost = true))
-    const info = read(backend, 'adapterInfo')
-    const words = ['vendor', 'architecture', 'device', 'description'].map((key) => String(read(info, key) ?? ''))
-    const adapter = read(device, 'adapterInfo')
-    const isFallback = read(adapter, 'isFallbackAdapter') === true
-    return { isSoftware: isFallback || SOFTWARE.test(words.join(' ')), isLost: () => isLost }
-  }
-  return { isSoftware: false, isLost: () => false }
-}
-
-const SOFTWARE = /swiftshader|llvmpipe|softpipe|lavapipe|software|basic render|warp/i
-
-function webglOf(backend: unknown): WebGL2RenderingContext | WebGLRenderingContext | null {
-  const gl = read(read(backend, 'gpgpu'), 'gl')
-  if (typeof WebGL2RenderingContext !== 'undefined' && gl instanceof WebGL2RenderingContext) return gl
-  if (typeof WebGLRenderingContext !== 'undefined' && gl instanceof WebGLRenderingContext) return gl
-  return null
-}
-
-function rendererOf(gl: WebGL2RenderingContext | WebGLRenderingContext): string {
-  const names = gl.getExtension('WEBGL_debug_renderer_info')
-  return String(gl.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : gl.RENDERER) ?? '')
+  let isLost = false
+  const lost = read(read(backend, 'device'), 'lost')
+  if (lost instanceof Promise) void lost.then(() => (isLost = true))
+  return () => isLost
 }
 
 /** tfjs keeps its GPU objects in fields that its types don't tell of. */

@@ -1,5 +1,5 @@
 import type { Backend } from '../../protocol/volunteer'
-import { openBackend, type BackendOptions, type OpenBackend } from './backends'
+import { openBackend, probeBackend, type BackendOptions, type OpenBackend, type Outlook } from './backends'
 import { calibrate, CALIBRATION_STEPS, MAX_KNOWN_ERROR, numericClass } from './calibration'
 import { EngineError, type Engine, type EngineInfo, type EngineProgress } from './engine'
 import { loadModels } from './model-store'
@@ -45,28 +45,47 @@ export async function startEngine(options: StartOptions): Promise<Engine> {
 
   /** The next backend that works; GPUs that are slow, or drawn by the processor, only if WASM is no better. */
   async function climb(): Promise<Rung> {
+    const postponed = new Set<Backend>()
+    const postpone = (name: Backend) => {
+      postponed.add(name)
+      untried.splice(untried.indexOf('wasm') + 1, 0, name)
+    }
     let slow: { readonly name: Backend; readonly frameMs: number } | null = null
-    let isDecided = false
     for (let name = untried.shift(); name; name = untried.shift()) {
-      const found = await tryRung(name)
-      if (!found) continue
-      const { isGpu, isSoftware } = found.backend
-      const frameMs = found.info.calibrationMs
-      if (isGpu && (isSoftware || frameMs > SLOW_GPU_MS) && untried.includes('wasm') && !isDecided) {
-        closeRung(found)
-        untried.splice(untried.indexOf('wasm') + 1, 0, name)
-        if (!isSoftware && (!slow || frameMs < slow.frameMs)) slow = { name, frameMs }
+      const mayWait = untried.includes('wasm') && !postponed.has(name)
+      const outlook = await probe(name)
+      if (!outlook) continue
+      if (outlook === 'software' && mayWait) {
+        postpone(name)
         continue
       }
-      if (name === 'wasm' && slow && slow.frameMs < frameMs) {
+      const found = await tryRung(name)
+      if (!found) continue
+      const frameMs = found.info.calibrationMs
+      if (found.backend.isGpu && frameMs > SLOW_GPU_MS && mayWait) {
         closeRung(found)
-        untried.splice(0, untried.length, slow.name, 'wasm', ...untried.filter((other) => other !== slow?.name))
-        isDecided = true
+        postpone(name)
+        if (!slow || frameMs < slow.frameMs) slow = { name, frameMs }
+        continue
+      }
+      if (slow && name === 'wasm' && slow.frameMs < frameMs) {
+        closeRung(found)
+        const better = slow.name
+        untried.splice(0, untried.length, better, 'wasm', ...untried.filter((other) => other !== better))
         continue
       }
       return found
     }
     throw new EngineError(`no backend works here (${reasons.join('; ')})`)
+  }
+
+  async function probe(name: Backend): Promise<Outlook | null> {
+    try {
+      return await probeBackend(name)
+    } catch (error) {
+      reasons.push(`${name}: ${messageOf(error)}`)
+      return null
+    }
   }
 
   async function tryRung(name: Backend): Promise<Rung | null> {
@@ -76,7 +95,11 @@ export async function startEngine(options: StartOptions): Promise<Engine> {
       tell(0)
       backend = await openBackend(name, options)
       const nets = createNets(models, { isGpu: backend.isGpu })
-      const { frameMs, knownError } = await calibrate(nets, options.clock, tell)
+      const { frameMs, knownError } = await calibrate(nets, {
+        isGpu: backend.isGpu,
+        clock: options.clock,
+        onStep: tell,
+      })
       if (!(knownError <= MAX_KNOWN_ERROR)) throw new Error(`its known answer is off by ${knownError.toFixed(3)}`)
       const info = { backend: name, calibrationMs: frameMs, numericClass: numericClass(name, knownError), modelVersion }
       return { backend, nets, recogniser: createRecogniser(nets, options.decode), info }

@@ -50,5 +50,8 @@ function dequantise(
   { dtype, scale, min }: { dtype: 'uint8' | 'uint16'; scale: number; min: number },
 ) {
   const stored = dtype === 'uint8' ? new Uint8Array(piece) : new Uint16Array(piece)
-  return Float32Array.from(stored, (value) => value * scale + min)
+  const values = new Float32Array(stored.length)
+  // A loop: `Float32Array.from` asks an iterator for each of twelve million numbers.
+  for (let i = 0; i < values.length; i++) values[i] = (stored[i] ?? 0) * scale + min
+  return values
 }

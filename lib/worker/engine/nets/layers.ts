@@ -80,8 +80,14 @@ export function foldScale(
   }: { readonly scale: Float32Array; readonly offset: Float32Array; readonly bias?: Float32Array },
 ): { readonly filter: Weight; readonly bias: Float32Array } {
   const channels = scale.length
+  const values = new Float32Array(filter.values.length)
+  for (let i = 0; i < values.length; i += channels) {
+    for (let channel = 0; channel < channels; channel++) {
+      values[i + channel] = (filter.values[i + channel] ?? 0) * (scale[channel] ?? 1)
+    }
+  }
   return {
-    filter: { shape: filter.shape, values: filter.values.map((value, i) => value * (scale[i % channels] ?? 1)) },
+    filter: { shape: filter.shape, values },
     bias: offset.map((value, i) => value + (bias?.[i] ?? 0) * (scale[i] ?? 1)),
   }
 }

@@ -1,0 +1,87 @@
+import * as tf from '@tensorflow/tfjs-core'
+import sharp from 'sharp'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { FrameResult } from '../../protocol/report'
+import { createNodeEngine, type NodeEngine } from './node'
+import { samplePhoto } from './testing/photos'
+
+let engine: NodeEngine
+let frame: Buffer
+beforeAll(async () => {
+  engine = await createNodeEngine()
+  frame = await sharp(samplePhoto(6)).resize(1280).jpeg().toBuffer()
+})
+afterAll(() => engine.stop())
+
+const facesOf = (result: FrameResult | undefined) => (result?.outcome === 'described' ? result.faces : [])
+
+test('[ENG-2] every face of a group photo is found, with landmarks inside its box and a descriptor', async () => {
+  const faces = facesOf((await engine.describeFrames([frame]))[0])
+  expect(faces).toHaveLength(4)
+  for (const { box, landmarks, descriptor, score, quality } of faces) {
+    expect(score).toBeGreaterThan(0.5)
+    expect(quality.value).toBeGreaterThan(0)
+    expect(descriptor).toHaveLength(128)
+    const noseX = landmarks[60] ?? 0
+    expect(noseX > box.x && noseX < box.x + box.width).toBe(true)
+  }
+})
+
+test('[ENG-5] a unit leaves no tensor behind, broken frames, an abort and photos included', async () => {
+  const broken = new Uint8Array([1, 2, 3])
+  await engine.describeFrames([frame])
+  const before = tf.memory().numTensors
+  await engine.describeFrames([frame, broken])
+  const abort = new AbortController()
+  const aborted = engine.describeFrames([frame, frame], { signal: abort.signal, onFrame: () => abort.abort() })
+  await expect(aborted).rejects.toThrow()
+  await engine.describePhoto(frame)
+  expect(tf.memory().numTensors).toBe(before)
+})
+
+test('[ENG-2] a frame that is no picture is failed by itself; the others of its unit are described', async () => {
+  const told: number[] = []
+  const results = await engine.describeFrames([new Uint8Array(10), frame], { onFrame: (done) => told.push(done) })
+  expect(results[0]).toEqual({ outcome: 'failed', reason: 'undecodable' })
+  expect(facesOf(results[1])).toHaveLength(4)
+  expect(told).toEqual([1, 2])
+})
+
+test('[ENG-6] the same frame twice in a unit gives the same faces, and only one view of each its mirror image', async () => {
+  const [first, second] = await engine.describeFrames([frame, frame])
+  const [alone] = await engine.describeFrames([frame])
+  expect(facesOf(first)).toEqual(facesOf(alone))
+  expect(facesOf(second).map(({ box }) => box)).toEqual(facesOf(first).map(({ box }) => box))
+  const [plain] = await engine.describeFrames([frame], { mirrored: 'none' })
+  expect(facesOf(second)[0]?.descriptor).toEqual(facesOf(plain)[0]?.descriptor)
+})
+
+test('[ENG-2] a photo taken sideways is turned upright by what its EXIF says', async () => {
+  const portrait = await sharp(samplePhoto(4)).resize(640).jpeg().toBuffer()
+  const sideways = await sharp(portrait).rotate(90).withMetadata({ orientation: 8 }).jpeg().toBuffer()
+  const [upright, turned] = await engine.describeFrames([portrait, sideways])
+  expect(facesOf(turned).length).toBeGreaterThan(0)
+  expect(facesOf(turned)).toHaveLength(facesOf(upright).length)
+})
+
+test('[ENG-7] a file that is no picture and a photo of several people are refused with their reason', async () => {
+  expect(await engine.describePhoto(new Uint8Array(100))).toEqual({ ok: false, problem: { type: 'not-a-picture' } })
+  expect(await engine.describePhoto(frame)).toMatchObject({ ok: false, problem: { type: 'several-faces' } })
+})
+
+test('[ENG-7] a photo of one person gives a face, its size and a chip to show', async () => {
+  const [face] = facesOf((await engine.describeFrames([frame]))[0])
+  if (!face) throw new Error('a face is expected in the sample')
+  const { x, y, width, height } = face.box
+  const region = { left: Math.round(x - width / 4), top: Math.round(y - height / 4) }
+  const size = { width: Math.round(width * 1.5), height: Math.round(height * 1.5) }
+  const portrait = await sharp(frame)
+    .extract({ ...region, ...size })
+    .jpeg()
+    .toBuffer()
+  const described = await engine.describePhoto(portrait)
+  if (!described.ok) throw new Error(`refused: ${described.problem.type}`)
+  expect(described.value.chip).toHaveLength(150 * 150 * 4)
+  const distance = Math.hypot(...described.value.face.descriptor.map((value, i) => value - (face.descriptor[i] ?? 0)))
+  expect(distance).toBeLessThan(0.4)
+})
