@@ -1,0 +1,99 @@
+import { isNewInSlot, slotAtOrAfter, slotTimeS, toMillisecond, type SamplingPlan } from '../../core/video/sampling'
+import { FRAMES_PATH, INPUT_PATH, type FfmpegEngine } from './ffmpeg-engine'
+import { createFrameReader, saysDamage } from './ffmpeg-log'
+
+/** One run of ffmpeg over a video, from an instant to the end. */
+export interface Run {
+  readonly plan: SamplingPlan
+  /** First instant that is wanted. */
+  readonly fromSlot: number
+  /** Time of the video's first frame, and the start of the container's clock, which seeking counts from. */
+  readonly startS: number
+  readonly containerStartS: number
+}
+
+export interface TakenFrame {
+  readonly slot: number
+  readonly atS: number
+  readonly jpeg: Uint8Array<ArrayBuffer>
+}
+
+export interface RunEvents {
+  readonly onFrame: (frame: TakenFrame) => void
+  readonly onReached: (atS: number) => void
+}
+
+/** Input options: the container's time as it is, not shifted to zero, because both decoders must tell the same times. */
+export const READ_INPUT = ['-copyts', '-i', INPUT_PATH] as const
+/** The first real video stream; cover pictures are none. */
+export const MAP_VIDEO = ['-map', '0:V:0'] as const
+
+/**
+ * Decodes from `fromSlot` to the end. It starts an instant early, because what an instant shows may have begun before it. The
+ * `fps` filter, rounding up, gives for each instant the last frame that is not later, the same one again while nothing
+ * new comes; the frames' own times are what `showinfo` saw before that. Ends when the file does; throws when the core
+ * gives up or is stopped. Answers whether the file is not whole.
+ */
+export async function decodeFrom(
+  engine: FfmpegEngine,
+  run: Run,
+  { onFrame, onReached }: RunEvents,
+): Promise<{ readonly isDamaged: boolean }> {
+  const { plan, fromSlot } = run
+  const reader = createFrameReader()
+  /** Times since the last picture, and the one it showed. */
+  let times: number[] = []
+  let slot: number | null = null
+  let isDamaged = false
+  await engine.run(argumentsFor(run), {
+    onLine: (line) => {
+      isDamaged ||= saysDamage(line)
+      const shown = reader.read(line)
+      if (!shown) return
+      times.push(shown.atS)
+      onReached(Math.max(0, shown.atS))
+    },
+    onPicture: (jpeg) => {
+      const sorted = times.sort((a, b) => a - b)
+      slot = slot === null ? slotAtOrAfter(plan, sorted[0] ?? 0) : slot + 1
+      const instantS = slotTimeS(plan, slot)
+      const atS = sorted.findLast((time) => time <= instantS + TICK_S)
+      // After the last frame the filter goes on until it thinks that this one ends; such instants are not of the plan.
+      if (atS === undefined || (sorted.at(-1) ?? 0) < instantS - TICK_S) return
+      times = sorted.filter((time) => time >= atS)
+      if (slot >= fromSlot && isNewInSlot(plan, slot, Math.max(0, atS))) {
+        onFrame({ slot, atS: toMillisecond(Math.max(0, atS)), jpeg })
+      }
+    },
+  })
+  return { isDamaged }
+}
+
+/** Far less than a tick of any container. */
+const TICK_S = 1e-7
+
+function argumentsFor({ plan, fromSlot, startS, containerStartS }: Run): string[] {
+  const fromS = startS + slotTimeS(plan, fromSlot - 1) - containerStartS
+  const filters = [
+    ...(startS === 0 ? [] : [`setpts=PTS-${startS.toFixed(7)}/TB`]),
+    'showinfo=checksum=0',
+    `fps=fps=1000/${plan.periodMs}:round=up`,
+    SHRINK,
+    'setsar=1',
+  ]
+  return [
+    ...(fromSlot === 0 || fromS <= 0 ? [] : ['-ss', fromS.toFixed(6)]),
+    ...[...READ_INPUT, ...MAP_VIDEO, '-vf', filters.join(','), '-vsync', 'passthrough', '-f', 'image2pipe'],
+    ...['-c:v', 'mjpeg', '-pix_fmt', 'yuvj420p', '-q:v', JPEG_SCALE, '-flush_packets', '1', FRAMES_PATH],
+  ]
+}
+
+/** ffmpeg's own scale, 2 best; a frame at 3 is about as large and as true as a canvas's JPEG at 0.9. */
+const JPEG_SCALE = '3'
+
+/** To square pixels and at most 1920 on the longer side; JPEG wants the full range and Rec. 601. */
+const LONG_SIDE_PX = 1920
+const WIDTH = 'iw*max(1,sar)'
+const HEIGHT = 'ih/min(1,sar)'
+const FACTOR = `min(1,${LONG_SIDE_PX}/max(${WIDTH},${HEIGHT}))`
+const SHRINK = `scale='round(${WIDTH}*${FACTOR})':'round(${HEIGHT}*${FACTOR})':out_color_matrix=bt601:out_range=full`
