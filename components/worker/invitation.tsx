@@ -1,3 +1,4 @@
+import { Download, Hand } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { WorkerFrame } from './worker-frame'
 
@@ -28,9 +29,13 @@ export function Invitation({
         It will look for faces in pictures of the class recording and send back where they are and what they measure, as
         numbers: never names, nothing of yours, and the pictures are not kept.
       </p>
-      <ul className="flex flex-col gap-2 text-ink-soft">
-        <li>It downloads about 15 MB, once, and uses some battery.</li>
-        <li>You can pause or stop at any time. Closing this page stops it too.</li>
+      <ul className="flex flex-col gap-3 text-ink-soft [&_svg]:mt-1 [&_svg]:size-4 [&_svg]:shrink-0 [&>li]:flex [&>li]:gap-3">
+        <li>
+          <Download aria-hidden /> It downloads about 15 MB, once, and uses some battery.
+        </li>
+        <li>
+          <Hand aria-hidden /> You can pause or stop at any time. Closing this page stops it too.
+        </li>
       </ul>
       {problem !== null && (
         <p role="alert" className="rounded-md bg-absent-soft px-4 py-3 text-absent">

@@ -39,7 +39,7 @@ test('[NOD-16] the download is told in numbers', () => {
 })
 
 test('[NOD-16] the thanks count honestly', () => {
-  expect(describeThanks({ unitsDone: 0, framesDone: 0, facesFound: 0 })).toMatch(/no pictures were left/)
+  expect(describeThanks({ unitsDone: 0, framesDone: 0, facesFound: 0 })).toMatch(/did not get to any pictures/)
   expect(describeThanks({ unitsDone: 1, framesDone: 1, facesFound: 1 })).toBe(
     'This device looked at 1 picture and found 1 face.',
   )

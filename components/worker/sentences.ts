@@ -14,7 +14,7 @@ export function describePhase(phase: NodePhase): PhaseWords {
       return { doing: 'Ready when you are', more: null }
     case 'preparing':
       return phase.preparation.step === 'calibrating'
-        ? { doing: 'Trying out this device', more: 'This takes a few seconds.' }
+        ? { doing: 'Trying out this device', more: describeCalibration(phase.preparation) }
         : { doing: 'Getting the face models', more: describeDownload(phase.preparation) }
     case 'connecting':
       return { doing: 'Connecting to the class', more: phase.failedAttempts > 1 ? UNREACHABLE : null }
@@ -86,6 +86,9 @@ function describeDownload({ loadedBytes, totalBytes }: { loadedBytes: number; to
   return `${megabytes(loadedBytes)} of ${megabytes(totalBytes)} MB. Only the first time.`
 }
 
+const describeCalibration = ({ done, total }: { done: number; total: number }): string =>
+  `A few seconds: step ${Math.min(done + 1, total)} of ${total}.`
+
 const megabytes = (bytes: number): string => (bytes / MEGABYTE).toFixed(1)
 
 const BACKENDS: Readonly<Record<EngineInfo['backend'], string>> = {
@@ -107,7 +110,7 @@ export const describePath = (transport: Transport): string => PATHS[transport]
 
 /** The thanks at the end: what this device did, counted honestly, also when it was nothing. */
 export function describeThanks({ framesDone, facesFound }: Tally): string {
-  if (framesDone === 0) return 'This device was ready, but no pictures were left for it.'
+  if (framesDone === 0) return 'This device did not get to any pictures this time.'
   return `This device looked at ${count(framesDone, 'picture')} and found ${count(facesFound, 'face')}.`
 }
 
