@@ -1,0 +1,60 @@
+import type { FileState } from '@/lib/client/feeder/feeder-state'
+import { assertNever } from '@/lib/core/assert-never'
+import { ErrorState } from '@/components/ui/error-state'
+import { ProgressBar } from '@/components/ui/progress-bar'
+import { timeLeftText } from '@/components/ui/time-text'
+
+/** One recording on its way: its first frame, how far it is read, by which decoder, and what became of its frames. */
+export function FileCard({ file }: { file: FileState }) {
+  return (
+    <section aria-label={file.name} className="flex gap-4 rounded-lg border border-line p-3">
+      <div className="flex h-20 w-32 shrink-0 items-center justify-center overflow-hidden rounded-md bg-sunken">
+        {file.previewUrl && <img src={file.previewUrl} alt="" className="size-full object-cover" />}
+      </div>
+      <div className="flex min-w-0 flex-1 flex-col gap-2">
+        <p className="truncate font-medium">{file.name}</p>
+        <Stage file={file} />
+      </div>
+    </section>
+  )
+}
+
+function Stage({ file }: { file: FileState }) {
+  const { stage } = file
+  switch (stage.type) {
+    case 'waiting':
+      return <p className="text-sm text-ink-faint">Waits for its turn.</p>
+    case 'opening':
+      return <ProgressBar label="Opening" value="looking for a decoder" share={null} />
+    case 'refused':
+      return <ErrorState title={stage.sentence} />
+    case 'decoding':
+    case 'done':
+      return (
+        <>
+          <ProgressBar
+            label={stage.type === 'done' ? 'Read' : 'Reading'}
+            value={
+              file.durationS === null ? clock(file.decodedToS) : `${clock(file.decodedToS)} of ${clock(file.durationS)}`
+            }
+            timeLeft={stage.type === 'done' ? null : timeLeftText(file.remainingS)}
+            share={stage.type === 'done' ? 1 : file.durationS ? file.decodedToS / file.durationS : null}
+          />
+          <p className="text-sm text-ink-soft tabular-nums">
+            {file.offered} frames looked at: {file.kept} kept, {file.skipped} nothing new
+            {file.undecodable > 0 && `, ${file.undecodable} unreadable`}
+          </p>
+          {file.decoderWhy && <p className="text-sm text-ink-faint">{file.decoderWhy}</p>}
+        </>
+      )
+    default:
+      return assertNever(stage)
+  }
+}
+
+function clock(seconds: number): string {
+  const whole = Math.floor(seconds)
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60]
+  const two = (value: number) => String(value).padStart(2, '0')
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`
+}
