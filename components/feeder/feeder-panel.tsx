@@ -104,9 +104,10 @@ export function FeederPanel({ feeder, job }: { feeder: Feeder; job: SessionView[
         onOpenChange={setIsConfirming}
         title="Cancel this job?"
         confirmLabel="Cancel the job"
-        onConfirm={() => {
+        onConfirm={async () => {
+          await feeder.cancel()
           setIsConfirming(false)
-          void feeder.cancel()
+          return null
         }}
       >
         Reading stops and the devices stop working on it. What was recognised until now is not kept in the register.

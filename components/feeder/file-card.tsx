@@ -2,7 +2,7 @@ import type { FileState } from '@/lib/client/feeder/feeder-state'
 import { assertNever } from '@/lib/core/assert-never'
 import { ErrorState } from '@/components/ui/error-state'
 import { ProgressBar } from '@/components/ui/progress-bar'
-import { timeLeftText } from '@/components/ui/time-text'
+import { clockText, timeLeftText } from '@/components/ui/time-text'
 
 /** One recording on its way: its first frame, how far it is read, by which decoder, and what became of its frames. */
 export function FileCard({ file }: { file: FileState }) {
@@ -35,7 +35,9 @@ function Stage({ file }: { file: FileState }) {
           <ProgressBar
             label={stage.type === 'done' ? 'Read' : 'Reading'}
             value={
-              file.durationS === null ? clock(file.decodedToS) : `${clock(file.decodedToS)} of ${clock(file.durationS)}`
+              file.durationS === null
+                ? clockText(file.decodedToS)
+                : `${clockText(file.decodedToS)} of ${clockText(file.durationS)}`
             }
             timeLeft={stage.type === 'done' ? null : timeLeftText(file.remainingS)}
             share={stage.type === 'done' ? 1 : file.durationS ? file.decodedToS / file.durationS : null}
@@ -50,11 +52,4 @@ function Stage({ file }: { file: FileState }) {
     default:
       return assertNever(stage)
   }
-}
-
-function clock(seconds: number): string {
-  const whole = Math.floor(seconds)
-  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60]
-  const two = (value: number) => String(value).padStart(2, '0')
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`
 }
