@@ -1,7 +1,7 @@
 'use client'
 
 import { CircleCheck, CircleX, RotateCcw } from 'lucide-react'
-import { useEffect, useMemo, useState } from 'react'
+import { useCallback, useState } from 'react'
 import { assertNever } from '@/lib/core/assert-never'
 import { Button } from '@/components/ui/button'
 import { ErrorState } from '@/components/ui/error-state'
@@ -43,7 +43,8 @@ export function EnrolmentProgress({ enrolment, state, onUndone }: EnrolmentProgr
           Your photos are still here; nothing was sent.
         </ErrorState>
       ) : (
-        counts.total > 0 && (
+        counts.total > 0 &&
+        !isOver && (
           <ProgressBar
             label={state.phase === 'preparing' ? 'Loading the face models' : 'Enrolling'}
             value={
@@ -55,7 +56,7 @@ export function EnrolmentProgress({ enrolment, state, onUndone }: EnrolmentProgr
         )
       )}
       {problem !== null && <ErrorState title={problem}>Some photos may be gone already; press Undo again.</ErrorState>}
-      {isOver && <Notice kind={counts.refused + counts.failed > 0 ? 'warning' : 'done'}>{phaseSentence(state)}</Notice>}
+      {isOver && <Notice kind={counts.people > 0 ? 'done' : 'warning'}>{phaseSentence(state)}</Notice>}
       {counts.withoutPhoto.length > 0 && isOver && (
         <Notice kind="warning">
           Not enrolled, because no photo could be used: {counts.withoutPhoto.map(([, name]) => name).join(', ')}.
@@ -132,10 +133,15 @@ function Issues({ items }: { items: readonly PhotoItem[] }) {
 
 /** A picture that is still only on this computer. */
 export function LocalPicture({ file, className = 'size-12' }: { file: File; className?: string }) {
-  const url = useMemo(() => URL.createObjectURL(file), [file])
-  useEffect(() => () => URL.revokeObjectURL(url), [url])
-
-  return <img src={url} alt="" className={`${className} shrink-0 rounded-sm bg-sunken object-cover`} />
+  const show = useCallback(
+    (image: HTMLImageElement) => {
+      const url = URL.createObjectURL(file)
+      image.src = url
+      return () => URL.revokeObjectURL(url)
+    },
+    [file],
+  )
+  return <img ref={show} alt="" className={`${className} shrink-0 rounded-sm bg-sunken object-cover`} />
 }
 
 function phaseSentence(state: EnrolmentState): string {

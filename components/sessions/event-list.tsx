@@ -10,21 +10,18 @@ export function EventList({ events }: { events: SessionView['events'] }) {
   return (
     <Card title="What happened">
       {/* Scrolls, so the keyboard must reach it. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <ol
-        aria-label="Events, newest first"
-        tabIndex={0}
-        className="flex max-h-72 flex-col gap-1.5 overflow-y-auto text-sm"
-      >
-        {newestFirst.map(({ at, text }, index) => (
-          <li key={`${at} ${events.length - index}`} className="flex gap-3">
-            <time dateTime={new Date(at).toISOString()} className="shrink-0 text-ink-faint tabular-nums">
-              {clock.format(at)}
-            </time>
-            <span>{text}</span>
-          </li>
-        ))}
-      </ol>
+      <div role="region" aria-label="Events, newest first" tabIndex={0} className="max-h-72 overflow-y-auto">
+        <ol className="flex flex-col gap-1.5 text-sm">
+          {newestFirst.map(({ at, text }, index) => (
+            <li key={`${at} ${events.length - index}`} className="flex gap-3">
+              <time dateTime={new Date(at).toISOString()} className="shrink-0 text-ink-faint tabular-nums">
+                {clock.format(at)}
+              </time>
+              <span>{text}</span>
+            </li>
+          ))}
+        </ol>
+      </div>
     </Card>
   )
 }

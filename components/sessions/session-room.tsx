@@ -1,7 +1,9 @@
 'use client'
 
-import { useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { SessionDetail } from '@/lib/protocol/course-view'
+import { FeederPanel } from '@/components/feeder/feeder-panel'
+import { useFeeder } from '@/components/feeder/use-feeder'
 import { ReportPanel } from '@/components/reports/report-panel'
 import { Button } from '@/components/ui/button'
 import { ErrorState } from '@/components/ui/error-state'
@@ -16,18 +18,40 @@ import { useSessionView } from './use-session-view'
 export function SessionRoom({ session }: { session: SessionDetail }) {
   const room = useSessionView(session.id)
   const { report, problem, reload } = useReport(session.id, room.reportVersion)
+  const feeder = useFeeder(room.socket, session.id, room.view?.job ?? null)
+  const feederNow = useRef(feeder)
+  useEffect(() => {
+    feederNow.current = feeder
+  }, [feeder])
+  const readUnit = useCallback((unitId: string) => feederNow.current?.readUnit(unitId) ?? Promise.resolve(null), [])
   const [chosen, setChosen] = useState<string | null>(null)
-  const opensOn = useRef<string | null>(null)
   // Opens where one left off: on the register once there is one, otherwise where it comes into being.
-  if (room.view && opensOn.current === null)
-    opensOn.current = room.view.job && !isUnderWay(room.view.job.phase) ? 'register' : 'recording'
+  if (room.view && chosen === null)
+    setChosen(room.view.job && !isUnderWay(room.view.job.phase) ? 'register' : 'recording')
   return (
     <Tabs
       label="Session"
-      value={chosen ?? opensOn.current ?? 'recording'}
+      value={chosen ?? 'recording'}
       onValueChange={setChosen}
       tabs={[
-        { value: 'recording', label: 'Recording', content: <RecordingTab session={session} room={room} /> },
+        {
+          value: 'recording',
+          label: 'Recording',
+          content: (
+            <RecordingTab
+              session={session}
+              room={room}
+              upload={
+                feeder ? (
+                  <FeederPanel feeder={feeder} job={room.view?.job ?? null} />
+                ) : (
+                  <Skeleton className="h-56 rounded-lg" />
+                )
+              }
+              readUnit={readUnit}
+            />
+          ),
+        },
         {
           value: 'register',
           label: 'Register',

@@ -16,8 +16,6 @@ export function useReport(sessionId: string, version: number) {
     if (answer.ok) setReport(answer.value)
   }, [sessionId])
   useEffect(() => {
-    // What arrives is set after the answer came, not in the effect itself.
-    // eslint-disable-next-line react-hooks/set-state-in-effect
     void reload()
   }, [reload, version])
   return { report, problem, reload }

@@ -12,7 +12,6 @@ interface TableProps extends ComponentProps<'table'> {
 export function Table({ caption, isCaptionVisible = false, className, children, ...rest }: TableProps) {
   return (
     // A scrolling region must be reachable by keyboard; the caption names it.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div role="region" aria-label={caption} tabIndex={0} className="relative overflow-x-auto rounded-b-lg">
       <table {...rest} className={clsx('w-full border-separate border-spacing-0 text-sm', className)}>
         <caption className={isCaptionVisible ? 'px-5 pb-2 text-left text-sm text-ink-soft' : 'sr-only'}>
