@@ -58,6 +58,9 @@ export const createAuth = ({ db, secret, isHttps, signInTries, onTrouble }: Auth
     advanced: {
       cookiePrefix: 'muster',
       useSecureCookies: isHttps,
+      // Said although they are the defaults: the library switches them off by itself where it thinks it is tested.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
       // signaling/http-listener.ts writes the socket's address there; what a client claims is overwritten.
       ipAddress: { ipAddressHeaders: ['x-forwarded-for'] },
     },
