@@ -1,4 +1,5 @@
 import { assertNever } from '@/lib/core/assert-never'
+import type { ShareOfWork } from '@/lib/protocol/volunteer'
 import type { EngineInfo } from '@/lib/worker/engine/engine'
 import type { NodePhase, PausedBy, RefusedReason, StoppedReason, Tally, Transport } from '@/lib/worker/node/node-state'
 
@@ -8,7 +9,8 @@ export interface PhaseWords {
   readonly more: string | null
 }
 
-export function describePhase(phase: NodePhase): PhaseWords {
+/** @param job the coordinator's word on the job, if it said anything. */
+export function describePhase(phase: NodePhase, job?: ShareOfWork['phase']): PhaseWords {
   switch (phase.type) {
     case 'idle':
       return { doing: 'Ready when you are', more: null }
@@ -19,7 +21,7 @@ export function describePhase(phase: NodePhase): PhaseWords {
     case 'connecting':
       return { doing: 'Connecting to the class', more: phase.failedAttempts > 1 ? UNREACHABLE : null }
     case 'waiting':
-      return { doing: 'Waiting for more pictures', more: 'It starts by itself. Keep this page open.' }
+      return WAITING[job ?? 'waiting-for-job']
     case 'working':
       return { doing: 'Looking for faces in pictures', more: 'Keep this page open and the screen on.' }
     case 'paused':
@@ -33,6 +35,12 @@ export function describePhase(phase: NodePhase): PhaseWords {
     default:
       return assertNever(phase)
   }
+}
+
+const WAITING: Readonly<Record<ShareOfWork['phase'], PhaseWords>> = {
+  'waiting-for-job': { doing: 'Waiting for the first pictures', more: 'It starts by itself. Keep this page open.' },
+  working: { doing: 'Waiting for more pictures', more: 'It goes on by itself. Keep this page open.' },
+  done: { doing: 'All pictures are done', more: 'Thank you! You can close this page, or keep it open for the next.' },
 }
 
 const UNREACHABLE =

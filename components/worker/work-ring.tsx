@@ -4,14 +4,13 @@ const ROUND = 2 * Math.PI * RADIUS
 
 /**
  * The whole job as a ring: what all devices did, and inside it this device's part. It may go back, because the job grows
- * while the recording is still being read.
+ * while the recording is still being read. It moves only when there is news: the device has better things to draw.
  */
 export function WorkRing({
   value,
   caption,
   mine,
   all,
-  isWorking,
 }: {
   /** The number in the middle and what it counts. */
   value: string
@@ -19,14 +18,13 @@ export function WorkRing({
   /** Shares of the whole job, 0..1. `all` includes `mine`. */
   mine: number
   all: number
-  isWorking: boolean
 }) {
   return (
     <div className="relative mx-auto aspect-square w-full max-w-72">
       <svg viewBox="0 0 200 200" className="size-full -rotate-90" aria-hidden>
         <circle cx="100" cy="100" r={RADIUS} fill="none" strokeWidth="14" className="stroke-line" />
         <Arc share={all} className="stroke-present-fill/45" />
-        <Arc share={mine} className={isWorking ? 'animate-breathe stroke-accent' : 'stroke-accent'} />
+        <Arc share={mine} className="stroke-accent" />
       </svg>
       <div className="absolute inset-0 flex flex-col items-center justify-center text-center">
         <span className="text-3xl font-semibold tabular-nums">{value}</span>

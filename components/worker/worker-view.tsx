@@ -22,7 +22,7 @@ export function WorkerView({ node, code, onAgain }: { node: WorkerNode; code: st
   if (phase.type === 'stopped' || phase.type === 'refused') {
     return <Farewell phase={phase} tally={state.tally} code={code} onAgain={onAgain} />
   }
-  const words = describePhase(phase)
+  const words = describePhase(phase, share?.phase)
   const isPausedByYou = phase.type === 'paused' && phase.by === 'you'
   return (
     <WorkerFrame
@@ -47,7 +47,7 @@ export function WorkerView({ node, code, onAgain }: { node: WorkerNode; code: st
       }
     >
       <h1 className="sr-only">This device is helping</h1>
-      <WorkRing {...ringOf(phase, state)} isWorking={phase.type === 'working'} />
+      <WorkRing {...ringOf(phase, state)} />
       <div className="flex flex-col gap-1 text-center">
         <p role="status" className="text-xl font-semibold">
           {words.doing}
