@@ -6,13 +6,15 @@ const SETTLE_MS = 1_500
 
 /** The phase, except that a short wait between two units still counts as working. */
 export function useSettledPhase(phase: NodePhase): NodePhase {
-  const [shown, setShown] = useState(phase)
-  const isGap = phase.type === 'waiting' && shown.type === 'working'
-  if (!isGap && shown !== phase) setShown(phase)
+  const [lastWork, setLastWork] = useState<NodePhase | null>(null)
+  if (phase.type === 'working' && lastWork !== phase) setLastWork(phase)
+  if (phase.type !== 'working' && phase.type !== 'waiting' && lastWork) setLastWork(null)
+  const isGap = phase.type === 'waiting' && lastWork !== null
+
   useEffect(() => {
     if (!isGap) return
-    const timer = setTimeout(() => setShown(phase), SETTLE_MS)
+    const timer = setTimeout(() => setLastWork(null), SETTLE_MS)
     return () => clearTimeout(timer)
-  }, [isGap, phase])
-  return isGap ? shown : phase
+  }, [isGap])
+  return isGap ? lastWork : phase
 }
