@@ -1,9 +1,10 @@
 'use client'
 
-import { ClipboardList, Download } from 'lucide-react'
+import { ClipboardList, Download, RefreshCw } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { MarkStatus } from '@/lib/protocol/course-view'
 import type { ReportPerson, ReportView } from '@/lib/protocol/report-view'
+import { Button } from '@/components/ui/button'
 import { buttonStyle } from '@/components/ui/button-style'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -14,7 +15,7 @@ import { useToast } from '@/components/ui/toast'
 import { EvidenceSheet } from './evidence-sheet'
 import { RegisterTable } from './register-table'
 import { rowsOf, type StatusFilter as Filter } from './register-rows'
-import { overrideMark, workbookPath } from './report-api'
+import { overrideMark, remark, workbookPath } from './report-api'
 import { StatusFilter } from './status-filter'
 import { UnknownFaces } from './unknown-faces'
 import { WorkDone } from './work-done'
@@ -32,6 +33,7 @@ export function ReportPanel({ report, problem, onChanged }: ReportPanelProps) {
   const [status, setStatus] = useState<Filter>('all')
   const [query, setQuery] = useState('')
   const [shownId, setShownId] = useState<string | null>(null)
+  const [isMatching, setIsMatching] = useState(false)
   const sessionId = report.session.id
   const rows = rowsOf(report.people, { status, query })
   const intervals = useMemo(() => groupIntervals(report.intervals), [report.intervals])
@@ -51,6 +53,14 @@ export function ReportPanel({ report, problem, onChanged }: ReportPanelProps) {
     say({ text: `${person.name}: ${word}.`, action: { label: 'Undo', onPress: undo } })
     return null
   }
+  const matchAgain = async () => {
+    setIsMatching(true)
+    const done = await remark(sessionId)
+    await onChanged()
+    setIsMatching(false)
+    if (done.ok) say({ text: 'Matched again with the people and photos of now.' })
+    else say({ kind: 'failed', text: done.problem.message })
+  }
   const markByKey = (person: ReportPerson, next: MarkStatus) =>
     void markWithUndo(person, next, '').then((trouble) => trouble !== null && say({ kind: 'failed', text: trouble }))
 
@@ -61,19 +71,34 @@ export function ReportPanel({ report, problem, onChanged }: ReportPanelProps) {
       <Card
         title="Register"
         padding="none"
-        description={`${report.people.length} ${report.people.length === 1 ? 'person' : 'people'}. Enter opens the evidence; P, L, A and E mark the row you are on.`}
+        description={
+          report.people.length > 0
+            ? 'Arrow keys move, Enter opens the evidence, P, L, A and E mark the person one is on.'
+            : undefined
+        }
         actions={
-          report.people.length > 0 && (
-            <a href={workbookPath(sessionId)} download className={buttonStyle('primary', 'sm')}>
-              <Download aria-hidden />
-              Download Excel
-            </a>
+          report.job && (
+            <>
+              <Button variant="secondary" size="sm" isBusy={isMatching} onClick={() => void matchAgain()}>
+                <RefreshCw aria-hidden />
+                Match again
+              </Button>
+              <a href={workbookPath(sessionId)} download className={buttonStyle('primary', 'sm')}>
+                <Download aria-hidden />
+                Download Excel
+              </a>
+            </>
           )
         }
       >
         {report.people.length === 0 ? (
-          <EmptyState icon={<ClipboardList />} title="Nobody is enrolled in this course">
-            A register needs people. Enrol them on the course’s page; the recording need not be uploaded again.
+          <EmptyState
+            icon={<ClipboardList />}
+            title={report.job ? 'Nobody is enrolled in this course' : 'No register yet'}
+          >
+            {report.job
+              ? 'A register needs people. Enrol them on the course’s page, then match again; the recording need not be uploaded again.'
+              : 'Choose the class recording on the Recording tab. The register fills while the devices work.'}
           </EmptyState>
         ) : (
           <>
@@ -119,7 +144,7 @@ function groupIntervals(intervals: ReportView['intervals']): ReadonlyMap<string,
 }
 
 function JobState({ report: { job } }: { report: ReportView }) {
-  if (job === null) return <Notice>No recording has been uploaded yet, so nobody has a mark from it.</Notice>
+  if (job === null) return null
   switch (job.phase) {
     case 'feeding':
     case 'working':

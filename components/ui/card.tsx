@@ -5,7 +5,7 @@ interface CardProps {
   /** Heading of the card; with it the card is a named region. */
   title?: string
   headingLevel?: 2 | 3
-  description?: ReactNode
+  description?: ReactNode | undefined
   /** Controls at the right of the heading. */
   actions?: ReactNode
   /** `none` lets a table reach the edges. */

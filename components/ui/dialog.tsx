@@ -10,7 +10,7 @@ interface DialogProps {
   isOpen: boolean
   onOpenChange: (isOpen: boolean) => void
   title: string
-  description?: ReactNode
+  description?: ReactNode | undefined
   children: ReactNode
   /** Buttons at the foot. */
   footer?: ReactNode
