@@ -12,8 +12,8 @@ export const text = (value: string): CellObject => ({
   s: { alignment: { vertical: 'top' } },
 })
 export const number = (value: number): CellObject => ({ t: 'n', v: value })
-/** 0.973 → 97 % */
-export const share = (value: number): CellObject => ({ t: 'n', v: Math.round(value * 100) / 100, z: '0 %' })
+/** 0.973 → 97 %, as a count of hundredths: not every reader knows Excel's own percent with a blank before it. */
+export const share = (value: number): CellObject => ({ t: 'n', v: Math.round(value * 100), z: '0" %"' })
 export const label = (value: string): CellObject => ({ t: 's', v: value, s: { font: { bold: true } } })
 export const heading = (value: string): CellObject => ({
   t: 's',
