@@ -29,15 +29,3 @@ export function listen(server: Server, { host, port }: { host: string; port: num
     })
   })
 }
-
-/** Lets answers in progress end, for a moment, then cuts what is left. */
-export function closeServer(server: Server, graceMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), graceMs)
-    server.close(() => {
-      clearTimeout(cut)
-      resolve()
-    })
-    server.closeIdleConnections()
-  })
-}

@@ -1,3 +1,4 @@
+import { logOf } from '../lib/server/log'
 import type { RunningServer } from './server'
 
 /** One Ctrl-C reaches us twice, from the terminal and from `npm start`; only a later one means "now". */
@@ -30,6 +31,8 @@ export async function runAsProgram(start: () => Promise<RunningServer>): Promise
       },
     )
   }
+  // A bug in one handler must not send a whole class home; what was acknowledged is on disk either way.
+  process.on('unhandledRejection', (error) => logOf('program').error({ error }, 'something was not awaited and failed'))
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)
 }

@@ -20,11 +20,11 @@ import { announcement } from './announce'
 import { systemClock } from './clock'
 import { createGrid } from './grid'
 import { roomOf } from './handlers/faculty'
-import { closeServer, createWebServer, listen } from './http-listener'
+import { createWebServer, listen } from './http-listener'
 import { createMetrics } from './metrics'
 import { runAsProgram } from './program'
 import { createNextSite, type Site } from './site'
-import { createSockets } from './sockets'
+import { closeSockets, createSockets } from './sockets'
 
 export interface RunningServer {
   readonly port: number
@@ -91,9 +91,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     log.info('stopping')
     await grid.stop()
     setCoordinatorPort(null)
-    sockets.disconnectSockets(true)
-    await closeServer(server, CLOSING_GRACE_MS)
-    await sockets.close()
+    await closeSockets(sockets, server, CLOSING_GRACE_MS)
     await site.stop()
     await db.$disconnect()
     log.info('stopped')

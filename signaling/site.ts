@@ -1,7 +1,5 @@
-import { Server, type RequestListener } from 'node:http'
+import { type IncomingMessage, type RequestListener, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { IncomingMessage } from 'node:http'
-import next from 'next'
 
 /** What answers HTTP beside Socket.IO: Next in the product, something small in tests. */
 export interface Site {
@@ -23,6 +21,9 @@ export async function createNextSite({
   hostname: string
   port: number
 }): Promise<Site> {
+  // React picks its build by this when it is first loaded, which the import does; `next start` would have set it.
+  Object.assign(process.env, { NODE_ENV: process.env.NODE_ENV ?? (isDev ? 'development' : 'production') })
+  const { default: next } = await import('next')
   // Next adds its upgrade listener to the server it is given. Given the real one it would look at Socket.IO's upgrades too,
   // and end those whose path matches a page; so it gets one that never listens, and only what is its own is passed on.
   const doorman = new Server()
@@ -32,7 +33,8 @@ export async function createNextSite({
   return {
     handle: (request, response) => void handle(request, response),
     upgrade: (request, socket, head) => {
-      if (!doorman.emit('upgrade', request, socket, head)) socket.destroy()
+      // A built site has no sockets of its own, and Next would leave a stranger's upgrade hanging.
+      if (!isDev || !doorman.emit('upgrade', request, socket, head)) socket.destroy()
     },
     stop: () => app.close(),
   }

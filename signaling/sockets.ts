@@ -77,6 +77,17 @@ export function createSockets(server: HttpServer, services: SocketServices): Ser
   }
 }
 
+/**
+ * Hangs up politely, so that what was told last still arrives, and closes the HTTP server that the sockets came through.
+ * Answers in progress may end within `graceMs`.
+ */
+export async function closeSockets(io: Server, server: HttpServer, graceMs: number): Promise<void> {
+  for (const name of [VOLUNTEER_NAMESPACE, FACULTY_NAMESPACE]) io.of(name).disconnectSockets(true)
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+  await io.close()
+  clearTimeout(cut)
+}
+
 type NamespaceOf<Connection> =
   Connection extends Socket<infer In, infer Out, infer Between, infer Identity>
     ? Namespace<In, Out, Between, Identity>

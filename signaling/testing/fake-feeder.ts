@@ -22,17 +22,20 @@ export interface FakeFeeder {
   viewWhere(isAsAsked: (view: SessionView) => boolean): Promise<SessionView>
 }
 
-export async function connectFaculty(url: string, userId = TEACHER): Promise<Socket> {
+export async function connectFaculty(url: string, cookie = `user=${TEACHER}`): Promise<Socket> {
   const socket = io(`${url}/faculty`, {
-    ...{ auth: { protocolVersion: PROTOCOL_VERSION }, extraHeaders: { cookie: `user=${userId}` } },
+    ...{ auth: { protocolVersion: PROTOCOL_VERSION }, extraHeaders: { cookie } },
     ...{ transports: ['websocket'], forceNew: true, reconnection: false },
   })
   await connected(socket)
   return socket
 }
 
-export async function startFeeding(url: string, { mode = 'dynamic' }: { mode?: Mode } = {}): Promise<FakeFeeder> {
-  const socket = await connectFaculty(url)
+export async function startFeeding(
+  url: string,
+  { mode = 'dynamic', cookie }: { mode?: Mode; cookie?: string } = {},
+): Promise<FakeFeeder> {
+  const socket = await connectFaculty(url, cookie)
   const views: SessionView[] = []
   let onView = (): void => {}
   socket.on('session:view', (view: SessionView) => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
@@ -10,9 +10,9 @@ import { createVault } from '../../lib/server/vault'
 import { systemClock } from '../clock'
 import { createGrid, type Grid } from '../grid'
 import { roomOf } from '../handlers/faculty'
-import { closeServer, createWebServer, listen } from '../http-listener'
+import { createWebServer, listen } from '../http-listener'
 import { createMetrics } from '../metrics'
-import { createSockets } from '../sockets'
+import { closeSockets, createSockets } from '../sockets'
 
 /** A coordinator on a real port and a database of its own, without Next; whoever sends `user=ID` as cookie is signed in. */
 export interface TestGrid {
@@ -34,10 +34,15 @@ export const CODE = 'BCDFGH'
 export const OTHER_CODE = 'JKMNPQ'
 export const MODEL_VERSION = 'test-models-1'
 
-/** A folder for one test, with two teachers who have a course and a session each. */
-export async function createTestData(): Promise<{ dir: string; remove: () => void }> {
+const KEY = Buffer.alloc(32, 7)
+export const testVault = createVault(KEY)
+
+/** A data folder for one test, with two teachers who have a course and a session each. */
+export async function createTestData(): Promise<{ dir: string; file: string; remove: () => void }> {
   const dir = mkdtempSync(join(tmpdir(), 'muster-signaling-'))
   const file = join(dir, 'muster.db')
+  mkdirSync(join(dir, 'keys'))
+  writeFileSync(join(dir, 'keys', 'vault.key'), KEY.toString('hex'))
   migrate(file)
   const db = openDatabase(file)
   const cases = [
@@ -53,7 +58,7 @@ export async function createTestData(): Promise<{ dir: string; remove: () => voi
     await db.joinCode.create({ data: { code, sessionId, expiresAt: new Date(Date.now() + 3_600_000) } })
   }
   await db.$disconnect()
-  return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) }
+  return { dir, file, remove: () => rmSync(dir, { recursive: true, force: true }) }
 }
 
 export async function startTestGrid(dir: string): Promise<TestGrid> {
@@ -62,7 +67,7 @@ export async function startTestGrid(dir: string): Promise<TestGrid> {
   const framesDeletedOf: JobId[] = []
   const server = createWebServer(null, (_, response) => response.end('a page'))
   const grid = createGrid({
-    ...{ clock: systemClock, db, vault: createVault(Buffer.alloc(32, 7)), metrics: createMetrics() },
+    ...{ clock: systemClock, db, vault: testVault, metrics: createMetrics() },
     log: pino({ level: process.env.MUSTER_TEST_LOG ?? 'silent' }),
     register: {
       refresh: async (jobId) => void refreshed.push(jobId),
@@ -86,8 +91,7 @@ export async function startTestGrid(dir: string): Promise<TestGrid> {
   await grid.recover()
   const port = await listen(server, { host: '127.0.0.1', port: 0 })
   const close = async (): Promise<void> => {
-    await sockets.close()
-    await closeServer(server, 0)
+    await closeSockets(sockets, server, 0)
     await db.$disconnect()
   }
   return {

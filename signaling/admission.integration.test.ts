@@ -1,0 +1,154 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { io } from 'socket.io-client'
+import { PROTOCOL_VERSION } from '../lib/protocol/version'
+import { connectFaculty, startFeeding } from './testing/fake-feeder'
+import { ask, connected, connectVolunteer, HELLO, joinAsVolunteer } from './testing/fake-volunteer'
+import {
+  CODE,
+  createTestData,
+  OTHER_CODE,
+  OTHER_TEACHER,
+  SESSION,
+  startTestGrid,
+  TEACHER,
+  type TestGrid,
+} from './testing/test-grid'
+
+let data: Awaited<ReturnType<typeof createTestData>>
+let coordinator: TestGrid
+
+beforeEach(async () => {
+  data = await createTestData()
+  coordinator = await startTestGrid(data.dir)
+})
+afterEach(async () => {
+  await coordinator.stop()
+  data.remove()
+})
+
+const helloFrom = async (hello: object, over: { code?: string; cookie?: string } = {}) => {
+  const socket = connectVolunteer({ url: coordinator.url, code: CODE, ...over })
+  await connected(socket)
+  return ask<{ workerId: string }>(socket, 'worker:hello', { ...HELLO, ...hello })
+}
+
+test('[PRO-2] a code that does not exist, or is over, lets nobody in', async () => {
+  await expect(connected(connectVolunteer({ url: coordinator.url, code: 'ZZZZZZ' }))).rejects.toThrow('not-found')
+  await coordinator.db.joinCode.update({ where: { code: CODE }, data: { expiresAt: new Date(0) } })
+  await expect(connected(connectVolunteer({ url: coordinator.url, code: CODE }))).rejects.toThrow('not-found')
+})
+
+test('[PRO-2] an older page and other models are told so', async () => {
+  expect(await helloFrom({ protocolVersion: PROTOCOL_VERSION - 1 })).toEqual({ ok: false, error: 'protocol-mismatch' })
+  expect(await helloFrom({ modelVersion: 'another' })).toEqual({ ok: false, error: 'model-mismatch' })
+})
+
+test('[PRO-2] only the session’s own teacher is a trusted local node', async () => {
+  const refused = { ok: false, error: 'not-signed-in' }
+  expect(await helloFrom({ isLocal: true })).toEqual(refused)
+  expect(await helloFrom({ isLocal: true }, { cookie: `user=${OTHER_TEACHER}` })).toEqual(refused)
+  const own = await helloFrom({ isLocal: true }, { cookie: `user=${TEACHER}` })
+  expect(own.ok).toBe(true)
+  const [worker] = coordinator.grid.floor.workers.values()
+  expect(worker?.isTrusted).toBe(true)
+})
+
+test('[PRO-2] the faculty namespace needs a signed-in user and the same protocol', async () => {
+  const connect = (auth: object, cookie: string) =>
+    connected(
+      io(`${coordinator.url}/faculty`, {
+        ...{ auth, extraHeaders: { cookie }, transports: ['websocket'], forceNew: true, reconnection: false },
+      }),
+    )
+  await expect(connect({ protocolVersion: PROTOCOL_VERSION }, 'a=b')).rejects.toThrow('not-signed-in')
+  await expect(connect({ protocolVersion: 0 }, `user=${TEACHER}`)).rejects.toThrow('protocol-mismatch')
+  await expect(connect({}, `user=${TEACHER}`)).rejects.toThrow('malformed')
+})
+
+test('[PRO-2] a page of another site can’t open a socket with our cookies', async () => {
+  const socket = io(`${coordinator.url}/faculty`, {
+    ...{ auth: { protocolVersion: PROTOCOL_VERSION }, transports: ['websocket'], forceNew: true, reconnection: false },
+    extraHeaders: { cookie: `user=${TEACHER}`, origin: 'http://evil.example' },
+  })
+  await expect(connected(socket)).rejects.toThrow()
+})
+
+test('[PRO-2] somebody else’s session is answered like one that does not exist', async () => {
+  const feeder = await startFeeding(coordinator.url)
+  const stranger = await connectFaculty(coordinator.url, `user=${OTHER_TEACHER}`)
+  const notFound = { ok: false, error: 'not-found' }
+  expect(await ask(stranger, 'session:watch', { sessionId: SESSION })).toEqual(notFound)
+  expect(await ask(stranger, 'job:cancel', { jobId: feeder.jobId })).toEqual(notFound)
+  expect(await ask(stranger, 'job:feed', { jobId: feeder.jobId })).toEqual(notFound)
+})
+
+test('[COO-11] signals pass between a volunteer and its own job’s feeder, and nowhere else', async () => {
+  const feeder = await startFeeding(coordinator.url)
+  const worker = await joinAsVolunteer({ url: coordinator.url, code: CODE })
+  const outsider = await joinAsVolunteer({ url: coordinator.url, code: OTHER_CODE })
+  const atFeeder: unknown[] = []
+  const atWorker: unknown[] = []
+  const atOutsider: unknown[] = []
+  feeder.socket.on('signal:received', (signal) => atFeeder.push(signal))
+  worker.socket.on('signal:received', (signal) => atWorker.push(signal))
+  outsider.socket.on('signal:received', (signal) => atOutsider.push(signal))
+
+  outsider.socket.emit('signal:send', { linkId: 'x', to: { feederOf: feeder.jobId }, data: 'from outside' })
+  worker.socket.emit('signal:send', { linkId: 'x', to: { workerId: outsider.workerId }, data: 'to a peer' })
+  worker.socket.emit('signal:send', { linkId: 'l1', to: { feederOf: feeder.jobId }, data: 'offer' })
+  feeder.socket.emit('signal:send', { linkId: 'l1', to: { workerId: outsider.workerId }, data: 'to outside' })
+  feeder.socket.emit('signal:send', { linkId: 'l1', to: { workerId: worker.workerId }, data: 'answer' })
+  // Each connection is served in order: once these are answered, everything before them has been passed on.
+  await Promise.all([worker, outsider, feeder].map(({ socket }) => ask(socket, 'no:such-event')))
+  await ask(feeder.socket, 'no:such-event')
+  await ask(worker.socket, 'no:such-event')
+
+  expect(atFeeder).toEqual([{ linkId: 'l1', from: { workerId: worker.workerId }, data: 'offer' }])
+  expect(atWorker).toEqual([{ linkId: 'l1', from: { feederOf: feeder.jobId }, data: 'answer' }])
+  expect(atOutsider).toEqual([])
+})
+
+test('[COO-12] a paused worker hands back what it did not begin and gets nothing until it goes on', async () => {
+  const feeder = await startFeeding(coordinator.url)
+  const worker = await joinAsVolunteer({ url: coordinator.url, code: CODE })
+  const { workerId } = worker
+  expect(await ask(feeder.socket, 'worker:command', { workerId, command: 'pause' })).toEqual({ ok: true })
+  await feeder.offer(0)
+  await feeder.viewWhere(({ job }) => job?.units.total === 1)
+  expect(worker.granted).toEqual([])
+  await ask(feeder.socket, 'worker:command', { workerId, command: 'resume' })
+  const lease = await worker.nextLease()
+  await ask(feeder.socket, 'worker:command', { workerId, command: 'pause' })
+  await ask(worker.socket, 'no:such-event')
+  expect(worker.revoked).toEqual([lease.leaseId])
+  expect(worker.told.map(({ name }) => name)).toContain('worker:pause')
+})
+
+test('[COO-12] a worker that faculty sends away is told so, hung up on, and its unit goes to another', async () => {
+  const feeder = await startFeeding(coordinator.url)
+  const worker = await joinAsVolunteer({ url: coordinator.url, code: CODE })
+  await feeder.offer(0)
+  const lease = await worker.nextLease()
+  const hungUp = new Promise((resolve) => worker.socket.once('disconnect', resolve))
+  await ask(feeder.socket, 'worker:command', { workerId: worker.workerId, command: 'shutdown' })
+  await hungUp
+  expect(worker.told.at(-1)).toEqual({ name: 'worker:shutdown', payload: { reason: 'removed' } })
+  const other = await joinAsVolunteer({ url: coordinator.url, code: CODE })
+  expect((await other.nextLease()).unitId).toBe(lease.unitId)
+})
+
+test('[COO-13] a coordinator that stops tells its workers, and finishes the write it is in', async () => {
+  const feeder = await startFeeding(coordinator.url)
+  const worker = await joinAsVolunteer({ url: coordinator.url, code: CODE })
+  await feeder.offer(0)
+  const lease = await worker.nextLease()
+  const answer = worker.report(lease)
+  await answer
+  const hungUp = new Promise((resolve) => worker.socket.once('disconnect', resolve))
+  await coordinator.grid.stop()
+  expect(await coordinator.db.report.count()).toBe(1)
+  await coordinator.kill()
+  await hungUp
+  expect(worker.told).toContainEqual({ name: 'worker:shutdown', payload: { reason: 'coordinator-stopping' } })
+  coordinator = await startTestGrid(data.dir)
+})
