@@ -2,6 +2,7 @@ import { Button } from '@/components/ui/button'
 import { buttonStyle } from '@/components/ui/button-style'
 import type { NodePhase, Tally } from '@/lib/worker/node/node-state'
 import { describePhase, describeThanks } from './sentences'
+import { takeFocus } from './take-focus'
 import { WorkerFrame } from './worker-frame'
 
 type EndPhase = Extract<NodePhase, { readonly type: 'stopped' | 'refused' }>
@@ -23,7 +24,9 @@ export function Farewell({
   return (
     <WorkerFrame code={code} data-phase={phase.type} actions={<NextStep phase={phase} onAgain={onAgain} />}>
       <div role={phase.type === 'refused' ? 'alert' : 'status'} className="flex flex-col gap-3">
-        <h1 className="text-2xl">{doing}</h1>
+        <h1 ref={takeFocus} tabIndex={-1} className="text-2xl outline-none">
+          {doing}
+        </h1>
         {(phase.type === 'stopped' || hasHelped) && <p className="text-lg">{describeThanks(tally)}</p>}
         {more !== null && <p className="text-ink-soft">{more}</p>}
       </div>

@@ -7,6 +7,7 @@ import type { NodePhase, NodeState } from '@/lib/worker/node/node-state'
 import type { WorkerNode } from '@/lib/worker/node/worker-node'
 import { Farewell } from './farewell'
 import { count, describeBackend, describePath, describePhase } from './sentences'
+import { takeFocus } from './take-focus'
 import { useSettledPhase } from './use-settled-phase'
 import { useWakeLock } from './use-wake-lock'
 import { WorkRing } from './work-ring'
@@ -46,7 +47,9 @@ export function WorkerView({ node, code, onAgain }: { node: WorkerNode; code: st
         </>
       }
     >
-      <h1 className="sr-only">This device is helping</h1>
+      <h1 ref={takeFocus} tabIndex={-1} className="sr-only">
+        This device is helping
+      </h1>
       <WorkRing {...ringOf(phase, state)} />
       <div className="flex flex-col gap-1 text-center">
         <p role="status" className="text-xl font-semibold">

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { crc32 } from './crc32'
-import { MAX_CHUNK_PAYLOAD_BYTES } from './message'
+import { MAX_CHUNK_PAYLOAD_BYTES, type Message } from './message'
 import { createMessageLink, HIGH_WATER_BYTES } from './message-link'
 import { createFakeChannelPair } from './testing/fake-channel'
 import { createFakeClock } from './testing/fake-clock'
@@ -172,5 +172,39 @@ describe('unit exchange', () => {
     const asked = ask('job:1')
     await clock.pass(30_000)
     expect(await asked).toEqual({ ok: false, problem: { type: 'incomplete', missingCount: 6 } })
+  })
+
+  test('[TRN-8] any order of well-formed messages leaves both ends open and the reads bounded', async () => {
+    const batch = fc.nat(3)
+    const message: fc.Arbitrary<Message> = fc.oneof(
+      fc.record({ kind: fc.constant('want' as const), batch, unitId: fc.constantFrom('job:1', 'job:2') }),
+      fc.record({
+        kind: fc.constant('again' as const),
+        batch,
+        indexes: fc.array(fc.nat(0xffff), { minLength: 1, maxLength: 5 }),
+      }),
+      fc.record({ kind: fc.constant('cancel' as const), batch }),
+      fc.record({ kind: fc.constant('refusal' as const), batch, reason: fc.constant('busy' as const) }),
+      fc.record({
+        kind: fc.constant('chunk' as const),
+        batch,
+        index: fc.nat(5),
+        count: fc.constant(6),
+        payload: fc.uint8Array({ minLength: 1, maxLength: 8 }),
+      }),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(message, { maxLength: 60 }), fc.boolean(), async (messages, toFeeder) => {
+        const { clock, volunteer, feeder, reads, ask } = classroom(units)
+        const asked = ask('job:1')
+        for (const sent of messages) (toFeeder ? volunteer : feeder).send(sent)
+        await clock.pass(30_000)
+        expect([volunteer.getState().phase, feeder.getState().phase]).toEqual(['open', 'open'])
+        expect(reads.length).toBeLessThanOrEqual(messages.length + 1 + MAX_TRIES)
+        const result = await asked
+        if (result.ok) expect(isUnit(result)).toBe(true)
+      }),
+      { numRuns: 60 },
+    )
   })
 })
