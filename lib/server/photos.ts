@@ -108,13 +108,19 @@ function isDescriptor(descriptor: Float32Array): boolean {
   return length >= 1 && length <= 2
 }
 
+/** Pixels only: what cameras and browsers make. Drawings (SVG, PDF) are programs of a kind and are not run here. */
+const PICTURE_FORMATS: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif', 'avif'])
+
 /**
  * Decodes all of it and writes it anew: what is kept is surely a picture, upright, and without what cameras write beside
  * it (places, devices, thumbnails of what was cropped away). Null when it is none that we read.
  */
 async function readPicture(bytes: Uint8Array): Promise<Uint8Array | null> {
   try {
-    return await sharp(bytes, { limitInputPixels: MAX_PHOTO_PIXELS, failOn: 'error', pages: 1 })
+    const image = sharp(bytes, { limitInputPixels: MAX_PHOTO_PIXELS, failOn: 'error', pages: 1 })
+    const { format } = await image.metadata()
+    if (!PICTURE_FORMATS.has(format)) return null
+    return await image
       .rotate()
       .resize({ width: KEPT_PX, height: KEPT_PX, fit: 'inside', withoutEnlargement: true })
       .flatten({ background: '#fff' })
