@@ -29,6 +29,7 @@ const DOUBTS: Readonly<Record<ReviewReason, string>> = {
   'near-another-person': 'A face looks like this person and nearly as much like somebody else on the roster.',
   'seen-once': 'Only one view looks like this person, where at least two are asked for.',
   'views-disagree': 'Some views of a face look like this person, others like somebody else.',
+  'rival-in-frame': 'Two faces in the same frames look like this person.',
   'elsewhere-in-frame': 'A second face in the same frames looks like a person who is already there.',
 }
 

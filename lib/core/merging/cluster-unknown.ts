@@ -1,10 +1,12 @@
-import { packRows, rowDistance } from '../recognition/distance'
+import { distanceWithin, packRows, rowDistance } from '../recognition/distance'
 import type { RecognitionPolicy } from '../recognition/recognition-policy'
 import { chooseViews } from './choose-views'
 import type { FaceTrack } from './follow-faces'
 
 /** More tracks than this are first thinned by joining near-twins, so that the table of distances stays small. */
 const MAX_TABLE = 1500
+/** A crowd of more tracks than this keeps the longest: nobody looks through thousands of strangers. */
+const MAX_TRACKS = 6000
 
 interface Group {
   /** Indexes into the tracks given. */
@@ -25,6 +27,8 @@ export function clusterUnknown(tracks: readonly FaceTrack[], policy: Recognition
       .sort((one, two) => two.face.quality.value - one.face.quality.value)[0]
     return best ? [{ index, track, best }] : []
   })
+  able.sort((one, two) => two.track.length - one.track.length || one.index - two.index)
+  able.splice(MAX_TRACKS)
   able.sort((one, two) => two.best.face.quality.value - one.best.face.quality.value || one.index - two.index)
   const rows = packRows(able.map(({ best }) => best.face.descriptor))
   const groups: Group[] = []
@@ -34,7 +38,7 @@ export function clusterUnknown(tracks: readonly FaceTrack[], policy: Recognition
       able.length > MAX_TABLE || groups.length >= MAX_TABLE
         ? groups.find(
             (group) =>
-              rowDistance(rows, group.row, rows, row) <= policy.tracking.anywhereDistance &&
+              distanceWithin(rows, group.row, rows, row, policy.tracking.anywhereDistance) < Infinity &&
               isDisjoint(group.frames, frames),
           )
         : undefined

@@ -1,4 +1,4 @@
-import { distance } from '../recognition/distance'
+import { distanceWithin } from '../recognition/distance'
 import type { DescribedFace } from '../recognition/face'
 import type { RecognitionPolicy } from '../recognition/recognition-policy'
 import { overlap, widthsApart } from './overlap'
@@ -38,12 +38,19 @@ export function followFaces(frames: readonly DescribedFrame[], policy: Recogniti
     )
     const taken = new Set<DescribedFace>()
     const continued = new Set<OpenTrack>()
-    for (const { track, face } of linksOf(open, frame.faces, policy)) {
-      if (taken.has(face) || continued.has(track)) continue
-      taken.add(face)
-      continued.add(track)
-      extend(track, { frame: index, atS: frame.atS, face })
+    const link = (reach: Reach) => {
+      const tracksLeft = open.filter((track) => !continued.has(track))
+      const facesLeft = frame.faces.filter((face) => !taken.has(face))
+      for (const { track, face } of linksOf(tracksLeft, facesLeft, reach, policy)) {
+        if (taken.has(face) || continued.has(track)) continue
+        taken.add(face)
+        continued.add(track)
+        extend(track, { frame: index, atS: frame.atS, face })
+      }
     }
+    // Neighbours first: whoever sits still is settled before anybody is looked for across the room.
+    link('near')
+    link('anywhere')
     for (const face of frame.faces) {
       if (taken.has(face)) continue
       const first = { frame: index, atS: frame.atS, face }
@@ -55,20 +62,31 @@ export function followFaces(frames: readonly DescribedFrame[], policy: Recogniti
   return tracks.map((track) => track.faces)
 }
 
+type Reach = 'near' | 'anywhere'
+
 /** Every link that could be made into this frame, most certain first. */
-function linksOf(open: readonly OpenTrack[], faces: readonly DescribedFace[], { tracking }: RecognitionPolicy) {
+function linksOf(
+  open: readonly OpenTrack[],
+  faces: readonly DescribedFace[],
+  reach: Reach,
+  { tracking }: RecognitionPolicy,
+) {
   const links: { track: OpenTrack; face: DescribedFace; cost: number }[] = []
   for (const track of open) {
     for (const face of faces) {
+      const isNear = widthsApart(track.last.face.box, face.box) <= tracking.nearbyWidths
+      if (reach === 'near' && !isNear) continue
       const shared = overlap(track.last.face.box, face.box)
       const allowed =
-        shared >= tracking.sameplaceIou
+        shared >= tracking.samePlaceIou
           ? tracking.samePlaceDistance
-          : widthsApart(track.last.face.box, face.box) <= tracking.nearbyWidths
+          : isNear
             ? tracking.nearbyDistance
             : tracking.anywhereDistance
-      const toLast = distance(track.last.face.descriptor, face.descriptor)
-      const apart = Math.min(toLast, distance(track.best.face.descriptor, face.descriptor))
+      const apart = Math.min(
+        distanceWithin(track.last.face.descriptor, 0, face.descriptor, 0, allowed),
+        distanceWithin(track.best.face.descriptor, 0, face.descriptor, 0, allowed),
+      )
       if (apart <= allowed) links.push({ track, face, cost: apart - OVERLAP_WORTH * shared })
     }
   }

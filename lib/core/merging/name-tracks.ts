@@ -3,6 +3,7 @@ import { confidenceOf } from '../recognition/confidence'
 import type { RecognitionPolicy } from '../recognition/recognition-policy'
 import { castBallots, isStronger, strongestClaim, type Ballot, type Claim } from './ballots'
 import { chooseViews } from './choose-views'
+import { findRivals, type Voting } from './find-rivals'
 import type { FaceTrack } from './follow-faces'
 import type { ReviewReason } from './roll'
 
@@ -17,24 +18,24 @@ export type Naming =
  * name, the others vote again without that person. Then the views of all of a person's tracks count together.
  */
 export function nameTracks(tracks: readonly FaceTrack[], gallery: Gallery, policy: RecognitionPolicy): Naming[] {
-  const { claims, isDisplaced } = assignOnePerFrame(tracks, gallery, policy)
-  const certain = new Set<number>()
+  const { votings, isDisplaced } = assignOnePerFrame(tracks, gallery, policy)
+  const hasRival = findRivals(tracks, votings, gallery, policy)
+  const isPooled = ({ claim }: Voting, index: number) =>
+    claim !== null && isSupported(claim, policy) && !hasRival.has(index)
   const pooled = new Map<number, Claim[]>()
-  for (const claim of claims) {
-    if (!claim || claim.accepted.length === 0 || claim.nearestShare < policy.voting.nearestShare) continue
-    pooled.set(claim.person, [...(pooled.get(claim.person) ?? []), claim])
-  }
-  for (const [person, own] of pooled) if (isCertain(own, gallery, policy)) certain.add(person)
+  votings.forEach((voting, index) => {
+    if (!voting.claim || !isPooled(voting, index)) return
+    pooled.set(voting.claim.person, [...(pooled.get(voting.claim.person) ?? []), voting.claim])
+  })
+  const certain = new Set([...pooled].flatMap(([person, own]) => (isCertain(own, gallery, policy) ? [person] : [])))
 
-  return claims.map((claim, index): Naming => {
+  return votings.map((voting, index): Naming => {
+    const { claim } = voting
     if (!claim) return { kind: 'unknown', claim: null }
-    const isPooled = claim.accepted.length > 0 && claim.nearestShare >= policy.voting.nearestShare
-    const confidence = confidenceOf(
-      claim.votes.map((vote) => vote.match),
-      gallery,
-    )
-    if (isPooled && certain.has(claim.person)) return { kind: 'person', claim, confidence }
-    const why = reviewReason(claim, isDisplaced.has(index), gallery, policy)
+    const matches = claim.votes.map((vote) => vote.match)
+    const confidence = confidenceOf(matches, gallery)
+    if (isPooled(voting, index) && certain.has(claim.person)) return { kind: 'person', claim, confidence }
+    const why = hasRival.has(index) ? 'rival-in-frame' : reviewReason(claim, isDisplaced.has(index), gallery, policy)
     return why ? { kind: 'review', claim, confidence, why } : { kind: 'unknown', claim }
   })
 }
@@ -47,25 +48,32 @@ function isCertain(claims: readonly Claim[], gallery: Gallery, { voting }: Recog
   return accepted.some(({ match }) => match.distance <= single && match.margin >= voting.singleMargin)
 }
 
+/** Somebody is nearest to most of the track and at least one view is acceptable: worth pooling, and explains the face. */
+const isSupported = (claim: Claim, { voting }: RecognitionPolicy) =>
+  claim.accepted.length > 0 && claim.nearestShare >= voting.nearestShare
+
 /** Strongest claims first; a claim on somebody who is elsewhere in the same frame votes again without that person. */
 function assignOnePerFrame(tracks: readonly FaceTrack[], gallery: Gallery, policy: RecognitionPolicy) {
-  const claims: (Claim | null)[] = tracks.map(() => null)
+  const votings: Voting[] = tracks.map((track) => ({ views: chooseViews(track, policy), claim: null }))
   const isDisplaced = new Set<number>()
   const framesOf = new Map<number, Set<number>>()
   const queue = tracks.flatMap((track, index) => {
-    const views = chooseViews(track, policy)
+    const views = votings[index]?.views ?? []
     const claim = strongestClaim(castBallots(gallery, views, policy))
     return claim ? [{ index, track, views, claim, excluded: new Set<number>() }] : []
   })
   const byStrength = (one: (typeof queue)[number], two: (typeof queue)[number]) =>
     isStronger(one.claim, two.claim) ? -1 : isStronger(two.claim, one.claim) ? 1 : one.index - two.index
   queue.sort(byStrength)
-  for (let next = queue.shift(); next; next = queue.shift()) {
+  // Grows while it is read: a displaced track comes up again after everybody who is stronger than its next claim.
+  for (let place = 0; place < queue.length; place++) {
+    const next = queue[place]
+    if (!next) break
     const { index, track, views, claim, excluded } = next
     const taken = framesOf.get(claim.person) ?? new Set<number>()
     // Only accepted claims hold a place: a stranger's vague likeness must not push anybody aside.
     if (claim.accepted.length === 0 || !track.some(({ frame }) => taken.has(frame))) {
-      claims[index] = claim
+      votings[index] = { views, claim }
       if (claim.accepted.length > 0) framesOf.set(claim.person, addFrames(taken, track))
       continue
     }
@@ -73,10 +81,18 @@ function assignOnePerFrame(tracks: readonly FaceTrack[], gallery: Gallery, polic
     excluded.add(claim.person)
     const again = strongestClaim(castBallots(gallery, views, policy, excluded))
     if (!again) continue
-    const place = queue.findIndex((other) => byStrength({ ...next, claim: again }, other) < 0)
-    queue.splice(place < 0 ? queue.length : place, 0, { ...next, claim: again })
+    const weaker = { ...next, claim: again }
+    let low = place + 1
+    let high = queue.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      const other = queue[middle]
+      if (other && byStrength(other, weaker) < 0) low = middle + 1
+      else high = middle
+    }
+    queue.splice(low, 0, weaker)
   }
-  return { claims, isDisplaced }
+  return { votings, isDisplaced }
 }
 
 function addFrames(taken: Set<number>, track: FaceTrack): Set<number> {
@@ -89,10 +105,11 @@ function reviewReason(
   claim: Claim,
   wasDisplaced: boolean,
   gallery: Gallery,
-  { decision, voting }: RecognitionPolicy,
+  policy: RecognitionPolicy,
 ): ReviewReason | null {
+  const { decision, voting } = policy
   if (claim.nearestShare < voting.nearestShare) return claim.accepted.length > 1 ? 'views-disagree' : null
-  if (claim.accepted.length > 0) return wasDisplaced ? 'elsewhere-in-frame' : 'seen-once'
+  if (isSupported(claim, policy)) return wasDisplaced ? 'elsewhere-in-frame' : 'seen-once'
   const isNear = ({ match }: Ballot) => match.distance <= gallery.calibration.threshold
   const isAlike = ({ match }: Ballot) => match.distance <= gallery.calibration.threshold + decision.reviewBand
   if (claim.votes.filter(isAlike).length < voting.viewsNeeded) return null

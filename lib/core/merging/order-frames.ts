@@ -34,7 +34,7 @@ function isSound({ box, score, descriptor }: DescribedFace): boolean {
   return (
     [box.x, box.y, box.width, box.height, score].every(Number.isFinite) &&
     descriptor.length === DESCRIPTOR_LENGTH &&
-    descriptor.every(Number.isFinite)
+    Number.isFinite(descriptor.reduce((sum, value) => sum + value, 0))
   )
 }
 

@@ -25,6 +25,7 @@ export type ReviewReason =
   | 'seen-once' // one acceptable view, where policy asks for more
   | 'views-disagree' // its best views are nearest to different people
   | 'elsewhere-in-frame' // the person was in the same frame, better matched
+  | 'rival-in-frame' // another face of the same frame, nobody else's, looks as much like the person
 
 export type Verdict =
   | {

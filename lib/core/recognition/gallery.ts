@@ -72,10 +72,11 @@ export type Comparable = Pick<Gallery, 'personIds' | 'templates' | 'firstRow' | 
  * (RECOGNITION, second measurement), and far from the mean distance, which punishes varied photos.
  */
 export function scoreOf(gallery: Comparable, person: number, probes: Float32Array, probe: number): number {
-  return 0.5 * rowDistance(probes, probe, gallery.means, person) + 0.5 * nearest(gallery, person, probes, probe)
+  return 0.5 * rowDistance(probes, probe, gallery.means, person) + 0.5 * toNearest(gallery, person, probes, probe)
 }
 
-function nearest(gallery: Comparable, person: number, probes: Float32Array, probe: number): number {
+/** Distance to the nearest of a person's photos. */
+export function toNearest(gallery: Comparable, person: number, probes: Float32Array, probe: number): number {
   let least = Infinity
   for (let row = gallery.firstRow[person] ?? 0; row < (gallery.firstRow[person + 1] ?? 0); row++)
     least = Math.min(least, rowDistance(probes, probe, gallery.templates, row))

@@ -1,5 +1,5 @@
 import { rowDistance } from './distance'
-import { scoreOf, type Gallery } from './gallery'
+import { toNearest, type Gallery } from './gallery'
 import type { RecognitionPolicy } from './recognition-policy'
 
 /** A view's nearest person and how far behind the next one is. Numbers index `gallery.personIds`. */
@@ -11,8 +11,8 @@ export interface Match {
 }
 
 /**
- * The nearest person to one descriptor. Skips the photos of people who can't become first or second: a score is at
- * least the distance to the mean less half the person's radius.
+ * The nearest person to one descriptor. Looks at people in order of their mean and stops where nobody can become first
+ * or second any more: a score is at least the distance to the mean less half the person's radius.
  * @param excluded people who are already placed elsewhere in the same frames.
  */
 export function matchDescriptor(
@@ -20,17 +20,21 @@ export function matchDescriptor(
   descriptor: Float32Array,
   excluded?: ReadonlySet<number>,
 ): Match | null {
-  const people = gallery.personIds.length
+  const candidates: { person: number; toMean: number; least: number }[] = []
+  for (let person = 0; person < gallery.personIds.length; person++) {
+    if (excluded?.has(person)) continue
+    const toMean = rowDistance(descriptor, 0, gallery.means, person)
+    candidates.push({ person, toMean, least: toMean - 0.5 * (gallery.radii[person] ?? 0) })
+  }
+  candidates.sort((one, two) => one.least - two.least || one.person - two.person)
   let first = -1
   let firstScore = Infinity
   let second = -1
   let secondScore = Infinity
-  for (let person = 0; person < people; person++) {
-    if (excluded?.has(person)) continue
-    const least = rowDistance(descriptor, 0, gallery.means, person) - 0.5 * (gallery.radii[person] ?? 0)
-    if (least > secondScore) continue
-    const score = scoreOf(gallery, person, descriptor, 0)
-    if (score < firstScore) {
+  for (const { person, toMean, least } of candidates) {
+    if (least > secondScore) break
+    const score = 0.5 * toMean + 0.5 * toNearest(gallery, person, descriptor, 0)
+    if (score < firstScore || (score === firstScore && person < first)) {
       second = first
       secondScore = firstScore
       first = person

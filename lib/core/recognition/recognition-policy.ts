@@ -20,7 +20,7 @@ export interface RecognitionPolicy {
     /** … but not longer than this. Skipped still frames make honest gaps. */
     readonly maxGapS: number
     /** Same place: overlap at least this, distance at most that. A cut puts another face in the same place. */
-    readonly sameplaceIou: number
+    readonly samePlaceIou: number
     readonly samePlaceDistance: number
     /** Moved by up to `nearbyWidths` face widths. */
     readonly nearbyWidths: number
@@ -46,6 +46,8 @@ export interface RecognitionPolicy {
     readonly falseNameBudget: number
     /** Distance to the runner-up, at least. */
     readonly margin: number
+    /** How much nearer a face must be than another, unexplained face of the same frame that looks like the same person. */
+    readonly rivalMargin: number
     /** Roster members whose templates are nearer than this are look-alikes; between them the margin is larger. */
     readonly lookAlikeDistance: number
     readonly lookAlikeMargin: number
@@ -65,24 +67,25 @@ export interface RecognitionPolicy {
 }
 
 export const RECOGNITION_POLICY: RecognitionPolicy = {
-  evidence: { minWidthPx: 24, minSharpness: 3, maxYaw: 0.5, brightness: [25, 240], minQuality: 0.04 },
+  evidence: { minWidthPx: 24, minSharpness: 2, maxYaw: 0.5, brightness: [25, 240], minQuality: 0.03 },
   tracking: {
     duplicateIou: 0.5,
     maxMissedFrames: 2,
     maxGapS: 60,
-    sameplaceIou: 0.3,
-    samePlaceDistance: 0.58,
+    samePlaceIou: 0.3,
+    samePlaceDistance: 0.48,
     nearbyWidths: 1.5,
-    nearbyDistance: 0.5,
-    anywhereDistance: 0.42,
+    nearbyDistance: 0.44,
+    anywhereDistance: 0.38,
   },
   voting: { viewCount: 6, viewsNeeded: 2, nearestShare: 0.5, singleBonus: 0.05, singleMargin: 0.08 },
   decision: {
-    thresholdRange: [0.4, 0.49],
+    thresholdRange: [0.4, 0.47],
     falseNameBudget: 0.01,
-    margin: 0.06,
+    margin: 0.08,
+    rivalMargin: 0.05,
     lookAlikeDistance: 0.45,
-    lookAlikeMargin: 0.1,
+    lookAlikeMargin: 0.12,
     reviewBand: 0.05,
   },
   impostorPrior: { mean: 0.78, deviation: 0.085, pairs: 100 },
