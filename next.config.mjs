@@ -17,6 +17,8 @@ export default {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
+  // Types are checked by `npm run check`, once for the whole project; a start on a user's machine need not wait for it.
+  typescript: { ignoreBuildErrors: true },
   serverExternalPackages: [
     'better-sqlite3',
     '@prisma/adapter-better-sqlite3',

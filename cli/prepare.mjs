@@ -16,12 +16,9 @@ const stamps = join(root, 'node_modules', '.muster')
 export async function prepare({ build = false } = {}) {
   requireNode()
   await once('packages', ['package.json', 'package-lock.json'], 'Installing packages (about a minute)', () =>
-    command('npm', [
-      existsSync(join(root, 'package-lock.json')) ? 'ci' : 'install',
-      '--no-audit',
-      '--no-fund',
-      '--loglevel=error',
-    ]),
+    // Not `npm ci`: npm leaves other platforms' optional packages out of the lock and `ci` then refuses the lock as incomplete.
+    // With --no-save the lock is followed and never rewritten.
+    command('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']),
   )
   await once(
     'assets',

@@ -58,7 +58,7 @@ async function decode(picture: Blob, atS: number): Promise<SourceFrame | null> {
   const bitmap = await createImageBitmap(picture, { imageOrientation: 'from-image' }).catch(() => null)
   if (!bitmap) return null
   return {
-    ...{ type: 'frame', atS, widthPx: bitmap.width, heightPx: bitmap.height, jpeg: null },
+    ...{ type: 'frame', atS, widthPx: bitmap.width, heightPx: bitmap.height },
     draw: (context, widthPx, heightPx) => context.drawImage(bitmap, 0, 0, widthPx, heightPx),
     close: () => bitmap.close(),
   }

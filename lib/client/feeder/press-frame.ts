@@ -32,7 +32,6 @@ export function createPress() {
       const scale = Math.min(1, MAX_SIDE_PX / Math.max(frame.widthPx, frame.heightPx))
       const widthPx = Math.max(1, Math.round(frame.widthPx * scale))
       const heightPx = Math.max(1, Math.round(frame.heightPx * scale))
-      if (frame.jpeg && scale === 1) return { jpeg: frame.jpeg, widthPx, heightPx }
       resize(picture, widthPx, heightPx)
       frame.draw(pictureContext, widthPx, heightPx)
       const blob = await picture.convertToBlob({ type: 'image/jpeg', quality: JPEG_QUALITY })
