@@ -71,6 +71,7 @@ export async function startEngine(options: StartOptions): Promise<Engine> {
       if (slow && name === 'wasm' && slow.frameMs < frameMs) {
         closeRung(found)
         const better = slow.name
+        slow = null
         untried.splice(0, untried.length, better, 'wasm', ...untried.filter((other) => other !== better))
         continue
       }

@@ -16,9 +16,27 @@ export function overlap(one: Box, other: Box): number {
 
 /** Keeps the best box of each heap. Ties go to the earlier one, so that the order of views decides, not the engine's sort. */
 export function suppressOverlaps(boxes: readonly ScoredBox[], maxOverlap: number): ScoredBox[] {
+  return keepBest(boxes, (one, other) => overlap(one, other) > maxOverlap)
+}
+
+/**
+ * The same for portraits, where two looks frame one face so differently that they overlap little: two boxes are one
+ * face when the middle of either lies in the other. Two people are never that close.
+ */
+export function suppressNested(boxes: readonly ScoredBox[]): ScoredBox[] {
+  return keepBest(boxes, (one, other) => holdsMiddle(one, other) || holdsMiddle(other, one))
+}
+
+function keepBest(boxes: readonly ScoredBox[], isSameFace: (one: Box, other: Box) => boolean): ScoredBox[] {
   const kept: ScoredBox[] = []
   for (const candidate of [...boxes].sort((one, other) => other.score - one.score)) {
-    if (kept.every(({ box }) => overlap(box, candidate.box) <= maxOverlap)) kept.push(candidate)
+    if (!kept.some(({ box }) => isSameFace(box, candidate.box))) kept.push(candidate)
   }
   return kept
+}
+
+function holdsMiddle(outer: Box, inner: Box): boolean {
+  const x = inner.x + inner.width / 2
+  const y = inner.y + inner.height / 2
+  return x > outer.x && x < outer.x + outer.width && y > outer.y && y < outer.y + outer.height
 }

@@ -5,7 +5,7 @@ import { readTinyBoxes, TINY_NORM, type RelativeBox, type TinyNet } from '../net
 import type { Picture, SquareRegion } from '../picture'
 import { readAndDispose } from '../nets/read-output'
 import { fillNetInput } from '../resample'
-import { suppressOverlaps, type ScoredBox } from './boxes'
+import { suppressNested, suppressOverlaps, type ScoredBox } from './boxes'
 import { isCutByView, viewsFor, type View } from './views'
 
 /** Boxes of the same face found in several views overlap more than this; neighbours in a crowd overlap less. */
@@ -25,23 +25,34 @@ export async function findFaces(ssd: SsdNet, picture: Picture, minScore: number)
 
 /**
  * Faces of a photo of one person. Tight portraits are what detectors miss, so the picture is looked at with half its
- * side of black around it, by the tiny net at two sizes; SSD is asked only when that finds nothing.
+ * side of black around it, by the tiny net at two sizes. What both miss (heads turned or rolled far) one of a few other
+ * sizes finds, each looked at only when all before found nothing.
  */
 export async function findPortrait(nets: { readonly ssd: SsdNet; readonly tiny: TinyNet }, picture: Picture) {
-  const { widthPx, heightPx } = picture
-  const longest = Math.max(widthPx, heightPx)
-  const padded: SquareRegion = { x: widthPx / 2 - longest, y: heightPx / 2 - longest, sizePx: 2 * longest }
-  const found = [
-    ...(await runTiny(nets.tiny, picture, padded, 320)),
-    ...(await runTiny(nets.tiny, picture, padded, 224)),
-  ]
-  if (found.length > 0) return suppressOverlaps(found, MAX_OVERLAP)
-  const inner = { left: false, top: false, right: false, bottom: false }
-  const again = await runSsd(nets.ssd, picture, [{ ...padded, inner }], PORTRAIT_SSD_SCORE)
-  return again.length > 0 ? suppressOverlaps(again, MAX_OVERLAP) : findFaces(nets.ssd, picture, PORTRAIT_SSD_SCORE)
+  const tiny = (widening: number, side: number) => runTiny(nets.tiny, picture, widened(picture, widening), side)
+  const found = [...(await tiny(2, 320)), ...(await tiny(2, 224))]
+  if (found.length > 0) return suppressNested(found)
+  for (const [widening, side] of SECOND_LOOKS) {
+    const again = await tiny(widening, side)
+    if (again.length > 0) return suppressNested(again)
+  }
+  const view = { ...widened(picture, 3), inner: { left: false, top: false, right: false, bottom: false } }
+  const last = await runSsd(nets.ssd, picture, [view], PORTRAIT_SSD_SCORE)
+  return last.length > 0 ? suppressNested(last) : findFaces(nets.ssd, picture, PORTRAIT_SSD_SCORE)
 }
 const PORTRAIT_TINY_SCORE = 0.3
 const PORTRAIT_SSD_SCORE = 0.4
+/** How much room around the picture (its longer side × this) and the tiny net's input side. */
+const SECOND_LOOKS = [
+  [2, 160],
+  [1.5, 224],
+  [1, 416],
+] as const
+
+function widened({ widthPx, heightPx }: Picture, factor: number): SquareRegion {
+  const sizePx = Math.max(widthPx, heightPx) * factor
+  return { x: (widthPx - sizePx) / 2, y: (heightPx - sizePx) / 2, sizePx }
+}
 
 async function runSsd(ssd: SsdNet, picture: Picture, views: readonly View[], minScore: number): Promise<ScoredBox[]> {
   const side = SSD_INPUT_PX
