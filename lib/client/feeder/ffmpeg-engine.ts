@@ -12,13 +12,20 @@ export interface FfmpegEngine {
 export interface Hearing {
   /** Each line that it writes, as it is written. */
   readonly onLine: (line: string) => void
-  /** Each JPEG that it writes to FRAMES_PATH, after the lines that came before. */
-  readonly onPicture?: (jpeg: Uint8Array<ArrayBuffer>) => void
+  /** Each picture that it writes to FRAMES_PATH, after the lines that came before. */
+  readonly onPicture?: (picture: Picture) => void
+}
+
+/** `rgba` is row-major [heightPx, widthPx, 4]. */
+export interface Picture {
+  readonly widthPx: number
+  readonly heightPx: number
+  readonly rgba: Uint8Array<ArrayBuffer>
 }
 
 /** No extension: ffmpeg is to judge the content, not the name. */
 export const INPUT_PATH = '/in/input'
-/** What is written here comes out at once (public/feeder/streaming-core.js). */
+/** PAM pictures that are written here come out at once (public/feeder/streaming-core.js). */
 export const FRAMES_PATH = '/dev/frames'
 /** Where `cli/prepare-assets.mjs` puts the library and the core's WASM. */
 const VENDOR_PATH = '/vendor/ffmpeg'
@@ -38,20 +45,23 @@ export async function startFfmpeg(file: Blob): Promise<FfmpegEngine> {
   return {
     run: async (args, { onLine, onPicture }) => {
       // The streaming core sends pictures through the log's channel, where the library's types know only text.
-      const listen = ({ message }: { message: unknown }) => {
+      const listen = ({ message }: { message: string | Picture }) => {
         if (typeof message === 'string') onLine(message)
-        else if (message instanceof Uint8Array) onPicture?.(new Uint8Array(message))
+        else onPicture?.(message)
       }
-      ffmpeg.on('log', listen)
+      const asLogListener = listen as LogListener
+      ffmpeg.on('log', asLogListener)
       try {
         return await ffmpeg.exec(['-hide_banner', '-nostats', ...args])
       } finally {
-        ffmpeg.off('log', listen)
+        ffmpeg.off('log', asLogListener)
       }
     },
     stop: () => ffmpeg.terminate(),
   }
 }
+
+type LogListener = (event: { type: string; message: string }) => void
 
 /**
  * The library starts its worker from a file beside itself, which bundlers don't follow; so it is loaded as it is, from

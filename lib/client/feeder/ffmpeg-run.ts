@@ -1,5 +1,5 @@
 import { isNewInSlot, slotAtOrAfter, slotTimeS, toMillisecond, type SamplingPlan } from '../../core/video/sampling'
-import { FRAMES_PATH, INPUT_PATH, type FfmpegEngine } from './ffmpeg-engine'
+import { FRAMES_PATH, INPUT_PATH, type FfmpegEngine, type Picture } from './ffmpeg-engine'
 import { createFrameReader, saysDamage } from './ffmpeg-log'
 
 /** One run of ffmpeg over a video, from an instant to the end. */
@@ -15,7 +15,7 @@ export interface Run {
 export interface TakenFrame {
   readonly slot: number
   readonly atS: number
-  readonly jpeg: Uint8Array<ArrayBuffer>
+  readonly picture: Picture
 }
 
 export interface RunEvents {
@@ -53,7 +53,7 @@ export async function decodeFrom(
       times.push(shown.atS)
       onReached(Math.max(0, shown.atS))
     },
-    onPicture: (jpeg) => {
+    onPicture: (picture) => {
       const sorted = times.sort((a, b) => a - b)
       slot = slot === null ? slotAtOrAfter(plan, sorted[0] ?? 0) : slot + 1
       const instantS = slotTimeS(plan, slot)
@@ -62,7 +62,7 @@ export async function decodeFrom(
       if (atS === undefined || (sorted.at(-1) ?? 0) < instantS - TICK_S) return
       times = sorted.filter((time) => time >= atS)
       if (slot >= fromSlot && isNewInSlot(plan, slot, Math.max(0, atS))) {
-        onFrame({ slot, atS: toMillisecond(Math.max(0, atS)), jpeg })
+        onFrame({ slot, atS: toMillisecond(Math.max(0, atS)), picture })
       }
     },
   })
@@ -84,16 +84,14 @@ function argumentsFor({ plan, fromSlot, startS, containerStartS }: Run): string[
   return [
     ...(fromSlot === 0 || fromS <= 0 ? [] : ['-ss', fromS.toFixed(6)]),
     ...[...READ_INPUT, ...MAP_VIDEO, '-vf', filters.join(','), '-vsync', 'passthrough', '-f', 'image2pipe'],
-    ...['-c:v', 'mjpeg', '-pix_fmt', 'yuvj420p', '-q:v', JPEG_SCALE, '-flush_packets', '1', FRAMES_PATH],
+    // Plain pixels: the core's JPEG encoder overruns its memory after some decoders (HEVC, MPEG-4, Motion JPEG).
+    ...['-c:v', 'pam', '-pix_fmt', 'rgba', FRAMES_PATH],
   ]
 }
 
-/** ffmpeg's own scale, 2 best; a frame at 3 is about as large and as true as a canvas's JPEG at 0.9. */
-const JPEG_SCALE = '3'
-
-/** To square pixels and at most 1920 on the longer side; JPEG wants the full range and Rec. 601. */
+/** To square pixels and at most 1920 on the longer side. */
 const LONG_SIDE_PX = 1920
 const WIDTH = 'iw*max(1,sar)'
 const HEIGHT = 'ih/min(1,sar)'
 const FACTOR = `min(1,${LONG_SIDE_PX}/max(${WIDTH},${HEIGHT}))`
-const SHRINK = `scale='round(${WIDTH}*${FACTOR})':'round(${HEIGHT}*${FACTOR})':out_color_matrix=bt601:out_range=full`
+const SHRINK = `scale='round(${WIDTH}*${FACTOR})':'round(${HEIGHT}*${FACTOR})'`

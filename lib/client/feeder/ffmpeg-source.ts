@@ -52,7 +52,7 @@ interface Opened extends FirstLook {
 }
 
 /** ffmpeg can't be told to wait. With this much unread it is ended, and started again where it was when it is wanted. */
-const MAX_WAITING_BYTES = 48 * 1024 * 1024
+const MAX_WAITING_BYTES = 96 * 1024 * 1024
 /** A core that gives up (out of memory, an assertion) gets this many fresh starts without a frame in between. */
 const MAX_BARREN_STARTS = 2
 
@@ -151,7 +151,7 @@ function createInbox(onFull: () => void): Inbox {
     put: (frame) => {
       if (end !== null) return
       waiting.push(frame)
-      waitingBytes += frame.jpeg.length
+      waitingBytes += frame.picture.rgba.length
       if (waitingBytes > MAX_WAITING_BYTES) {
         end = 'paused'
         onFull()
@@ -165,26 +165,25 @@ function createInbox(onFull: () => void): Inbox {
     next: async () => {
       while (waiting.length === 0 && end === null) await new Promise<void>((resolve) => (wake = resolve))
       const frame = waiting.shift() ?? null
-      if (frame) waitingBytes -= frame.jpeg.length
+      if (frame) waitingBytes -= frame.picture.rgba.length
       return frame
     },
     end: () => end ?? 'whole',
   }
 }
 
-async function frameOf({ jpeg, atS }: TakenFrame): Promise<SourceFrame | LostFrames> {
+async function frameOf({ picture, atS }: TakenFrame): Promise<SourceFrame | LostFrames> {
+  const { widthPx, heightPx, rgba } = picture
   try {
-    const bitmap = await createImageBitmap(new Blob([jpeg], { type: 'image/jpeg' }))
+    const bitmap = await createImageBitmap(new ImageData(new Uint8ClampedArray(rgba.buffer), widthPx, heightPx))
     return {
       type: 'frame',
-      atS,
-      widthPx: bitmap.width,
-      heightPx: bitmap.height,
-      jpeg,
-      draw: (context, widthPx, heightPx) => context.drawImage(bitmap, 0, 0, widthPx, heightPx),
+      ...{ atS, widthPx, heightPx },
+      draw: (context, width, height) => context.drawImage(bitmap, 0, 0, width, height),
       close: () => bitmap.close(),
     }
   } catch {
+    // No memory for one more picture.
     return { type: 'lost', atS, count: 1 }
   }
 }

@@ -10,8 +10,6 @@ export interface SourceFrame {
   readonly atS: number
   readonly widthPx: number
   readonly heightPx: number
-  /** The picture as a JPEG, when the decoder made one on the way. */
-  readonly jpeg: Uint8Array<ArrayBuffer> | null
   /** Draws the whole frame over the rectangle (0, 0, widthPx, heightPx) of a canvas. */
   readonly draw: (context: OffscreenCanvasRenderingContext2D, widthPx: number, heightPx: number) => void
   readonly close: () => void

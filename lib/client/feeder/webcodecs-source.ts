@@ -88,6 +88,9 @@ const REORDER_DEPTH = 33
 /** Half a tick of the finest container clock: a time that is asked for must not fall just before its frame. */
 const TICK_S = 1e-7
 
+/** More than frames are ever reordered by. */
+const READ_AHEAD_S = 1
+
 interface Opened {
   readonly input: Input
   readonly track: InputVideoTrack
@@ -132,8 +135,17 @@ function createSource({ input, track, startS, lastFrameAtS, durationS }: Opened)
       }
     }
 
-    function* timesFrom(first: number): Generator<number> {
-      for (let at = first; at < slotCount && !isStopped; at++) yield startS + slotTimeS(plan, at) + TICK_S
+    /**
+     * Asking a little ahead makes the demuxer read on: in Matroska a frame may be stored in the cluster after the one
+     * in which its time falls, and one that has not been read yet is not found.
+     */
+    async function* timesFrom(first: number): AsyncGenerator<number> {
+      const packets = new EncodedPacketSink(track)
+      for (let at = first; at < slotCount && !isStopped; at++) {
+        const atS = startS + slotTimeS(plan, at) + TICK_S
+        await packets.getPacket(atS + READ_AHEAD_S, { metadataOnly: true })
+        yield atS
+      }
     }
 
     async function slotAfterDamage(damaged: number): Promise<number> {
@@ -166,7 +178,6 @@ function frameOf(sample: VideoSample, atS: number): SourceFrame {
     atS: toMillisecond(atS),
     widthPx: sample.displayWidth,
     heightPx: sample.displayHeight,
-    jpeg: null,
     draw: (context, widthPx, heightPx) => sample.draw(context, 0, 0, widthPx, heightPx),
     close: () => sample.close(),
   }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isNewInSlot, MIN_FRAMES, planSampling, slotAtOrAfter, slotCountOf, slotTimeS, takeFrames } from './sampling'
 
-const lengths = fc.double({ min: 0.5, max: 6 * 3600, noNaN: true })
+const lengths = fc.double({ min: 0.4, max: 6 * 3600, noNaN: true })
 const plans = fc.integer({ min: 20, max: 5_000 }).map((periodMs) => ({ periodMs }))
 /** Presentation times of a video with a frame rate of its own mind, as ticks of 1/90000 s. */
 const variableTimes = fc
@@ -28,7 +28,8 @@ describe('planning', () => {
     fc.assert(
       fc.property(lengths, (durationS) => {
         const plan = planSampling({ durationS, wantedFps: null })
-        expect(slotCountOf(plan, durationS)).toBeGreaterThanOrEqual(MIN_FRAMES)
+        const lastFrameAtS = durationS - plan.periodMs / 1_000
+        expect(slotCountOf(plan, lastFrameAtS)).toBeGreaterThanOrEqual(MIN_FRAMES)
       }),
     )
   })
@@ -46,7 +47,12 @@ describe('planning', () => {
 
 describe('taking frames', () => {
   test('[VID-3] the picture on the screen is taken: the last frame that is not later', () => {
-    expect(takeFrames({ periodMs: 500 }, [0, 0.2, 0.45, 0.5, 0.7, 2.1, 2.2])).toEqual([0, 0.5, 0.7, 2.2])
+    expect(takeFrames({ periodMs: 500 }, [0, 0.2, 0.45, 0.5, 0.7, 2.1, 2.2, 2.6])).toEqual([0, 0.5, 0.7, 2.2])
+  })
+
+  test('[VID-3] what no instant falls on is not taken', () => {
+    expect(takeFrames({ periodMs: 500 }, [0, 0.45, 0.9])).toEqual([0, 0.45])
+    expect(takeFrames({ periodMs: 500 }, [0])).toEqual([0])
   })
 
   test('[VID-3] taken times are frames of the video, rise, and are never more than the instants', () => {
@@ -57,16 +63,15 @@ describe('taking frames', () => {
         expect(taken).toEqual([...new Set(taken)].sort((a, b) => a - b))
         expect(taken.length).toBeLessThanOrEqual(slotCountOf(plan, times.at(-1) ?? 0))
         expect(taken[0]).toBe(0)
-        expect(taken.at(-1)).toBe(times.at(-1))
       }),
     )
   })
 
   test('[VID-3] what is on the screen at an instant has been taken by then', () => {
     fc.assert(
-      fc.property(plans, variableTimes, fc.nat(500), (plan, times, slot) => {
-        const atS = slotTimeS(plan, slot)
-        const shown = times.findLast((time) => time <= atS + 1e-9) ?? 0
+      fc.property(plans, variableTimes, fc.double({ min: 0, max: 1, noNaN: true }), (plan, times, share) => {
+        const slot = Math.floor(share * (slotCountOf(plan, times.at(-1) ?? 0) - 1))
+        const shown = times.findLast((time) => time <= slotTimeS(plan, slot) + 1e-9) ?? 0
         expect(takeFrames(plan, times)).toContain(shown)
       }),
     )
@@ -77,7 +82,8 @@ describe('taking frames', () => {
       fc.property(plans, variableTimes, fc.nat(100), (plan, times, slot) => {
         const afterS = slotTimeS(plan, slot)
         const rest = times.filter((atS) => slotAtOrAfter(plan, atS) > slot)
-        expect(takeFrames(plan, rest)).toEqual(takeFrames(plan, times).filter((atS) => atS > afterS + 1e-7))
+        const all = takeFrames(plan, times)
+        expect(takeFrames(plan, rest)).toEqual(all.filter((atS) => atS > afterS + 1e-7))
       }),
     )
   })

@@ -10,6 +10,8 @@ export interface SamplingPlan {
 
 /** Even the shortest clip gives a person a fair number of views (RECOGNITION §2). */
 export const MIN_FRAMES = 20
+/** Periods for clips too short for that. Few and coarse, so that two decoders that differ a little on the length plan the same. */
+const SHORT_PERIODS_MS = [400, 250, 200, 125, 100, 50, 40] as const
 /** A sampling finer than this is finer than any camera's own. */
 const MIN_PERIOD_MS = 20
 const MAX_PERIOD_MS = 60_000
@@ -34,7 +36,9 @@ export function planSampling({
   if (wantedFps !== null) return { periodMs: clampPeriod(1_000 / wantedFps) }
   if (durationS === null) return { periodMs: PERIOD_OF_UNKNOWN_LENGTH_MS }
   const usual = PERIODS.find(({ upToS }) => durationS <= upToS)?.periodMs ?? PERIOD_OF_UNKNOWN_LENGTH_MS
-  return { periodMs: clampPeriod(Math.min(usual, (durationS * 1_000) / MIN_FRAMES)) }
+  const longestMs = (durationS * 1_000) / MIN_FRAMES
+  if (longestMs >= usual) return { periodMs: usual }
+  return { periodMs: SHORT_PERIODS_MS.find((periodMs) => periodMs <= longestMs) ?? MIN_PERIOD_MS }
 }
 
 const clampPeriod = (periodMs: number): number =>
@@ -49,21 +53,26 @@ export const slotTimeS = ({ periodMs }: SamplingPlan, slot: number): number => (
 export const slotAtOrAfter = ({ periodMs }: SamplingPlan, atS: number): number =>
   Math.max(0, Math.ceil(((atS - TICK_S) * 1_000) / periodMs))
 
-/** Instants of a video of that length. The one after the end is counted: it shows the last frame. */
-export const slotCountOf = (plan: SamplingPlan, durationS: number): number => slotAtOrAfter(plan, durationS) + 1
+/**
+ * Instants of a video whose last frame begins at `lastFrameAtS`. Later ones could only show that frame again, or nothing:
+ * containers don't agree on how long a last frame lasts.
+ */
+export const slotCountOf = ({ periodMs }: SamplingPlan, lastFrameAtS: number): number =>
+  Math.floor(((lastFrameAtS + TICK_S) * 1_000) / periodMs) + 1
 
 /** Whether the frame on the screen at an instant was not there yet at the instant before. */
 export const isNewInSlot = (plan: SamplingPlan, slot: number, frameAtS: number): boolean =>
   slotAtOrAfter(plan, frameAtS) === slot
 
 /**
- * The frames that a plan takes, from all presentation times of a video in rising order (seconds from its first frame).
- * What both decoders must agree with.
+ * The frames that a plan takes, from all presentation times of a video in rising order, in seconds from its first frame.
+ * What every decoder must agree with.
  */
 export function takeFrames(plan: SamplingPlan, timesS: readonly number[]): number[] {
+  const slotCount = slotCountOf(plan, timesS.at(-1) ?? 0)
   const lastOfSlot = new Map<number, number>()
   for (const atS of timesS) lastOfSlot.set(slotAtOrAfter(plan, atS), atS)
-  return [...lastOfSlot.values()]
+  return [...lastOfSlot].filter(([slot]) => slot < slotCount).map(([, atS]) => atS)
 }
 
 /** Times on the wire are whole milliseconds: enough for any video, and equal for equal frames. */
