@@ -80,8 +80,10 @@ interface MediaToOpen {
 
 export function openMedia(floor: Floor, job: LiveJob, media: MediaToOpen): Promise<Answer<MediaOpened>> {
   return floor.turns.take(job.jobId, async () => {
-    if (job.phase !== 'feeding') return refuse('wrong-state')
     const { key, name, kind, durationS } = media
+    // A page that was reloaded after the last offer, and before the last copy was sent, opens its files once more.
+    const isAgain = job.phase === 'working' && [...job.media.values()].some((known) => known.key === key)
+    if (job.phase !== 'feeding' && !isAgain) return refuse('wrong-state')
     const opened = await openStoredMedia(floor.db, { jobId: job.jobId, key, name, kind, durationS })
     if (!opened.ok) return refuse('not-found')
     const { media: stored, nextIndex, fromS, keptFrames } = opened.value
@@ -119,7 +121,7 @@ export async function finishMedia(
 export function offerUnit(floor: Floor, job: LiveJob, offer: UnitOffer): Promise<Answer<{ unitId: string }>> {
   return floor.turns.take(job.jobId, async () => {
     const known = job.units.get(unitIdOf(job.jobId, offer.index))
-    if (job.phase !== 'feeding') return known ? { ok: true, value: { unitId: known.unitId } } : refuse('wrong-state')
+    if (job.phase !== 'feeding' && !(job.phase === 'working' && known)) return refuse('wrong-state')
     const offered = await floor.saves.run(job.jobId, () => offerStoredUnit(floor.db, offer))
     if (!offered.ok) return refuse(offered.problem)
     // While it was written, the job may have been cancelled.

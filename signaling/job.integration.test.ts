@@ -21,7 +21,7 @@ const join = (over: Partial<Parameters<typeof joinAsVolunteer>[0]> = {}) =>
 
 /** Tells that every unit's frames are stored, as the route that takes them does. */
 async function storeAll(jobId: string, count: number): Promise<void> {
-  await coordinator.db.unit.updateMany({ where: { jobId }, data: { isStored: true } })
+  await coordinator.db.unit.updateMany({ where: { jobId, position: { lt: count } }, data: { isStored: true } })
   for (const unit of coordinator.grid.floor.jobs.get(jobId as JobId)?.units.values() ?? [])
     if (unit.position < count) coordinator.grid.port.payloadStored(unit.unitId)
 }
@@ -99,6 +99,18 @@ test('[COO-4] a worker that vanishes in the middle loses its units to another at
   expect(await other.report(again)).toEqual({ ok: true })
 })
 
+test('[COO-4] a worker that falls silent is gone after 5 s, and its unit goes to another', async () => {
+  const silent = await join()
+  const feeder = await startFeeding(coordinator.url)
+  await feeder.offer(0)
+  const lease = await silent.nextLease()
+  silent.fallSilent()
+  await feeder.viewWhere(({ workers }) => workers.length === 0)
+  const view = await feeder.viewWhere(({ events }) => events.length > 0)
+  expect(view.events.map(({ text }) => text)).toContain('Firefox on Android is gone; its unit goes to others')
+  expect((await (await join()).nextLease()).unitId).toBe(lease.unitId)
+})
+
 test('[COO-4] a device that lost its connection while it worked may hand in what it did', async () => {
   const deviceKey = 'the-same-device-again'
   const first = await join({ deviceKey })
@@ -149,6 +161,21 @@ test('[COO-6] without its feeder a job goes on from the stored frames, waits for
   ])
   await onlooker.socket.timeout(5_000).emitWithAck('job:feed', { jobId: feeder.jobId })
   await onlooker.viewWhere(({ job }) => job?.units.done === 4)
+})
+
+test('[COO-6] a page that is reloaded after the last offer may still bring what nobody has', async () => {
+  const feeder = await startFeeding(coordinator.url)
+  await feeder.offerAll(2)
+  await storeAll(feeder.jobId, 1)
+  feeder.socket.disconnect()
+  const again = await startFeeding(coordinator.url)
+  expect(again.jobId).toBe(feeder.jobId)
+  expect(again.opened).toMatchObject({ mediaId: feeder.mediaId, nextIndex: 1 })
+  expect((await again.offer(1)).ok).toBe(true)
+  expect(await again.offer(2)).toEqual({ ok: false, error: 'wrong-state' })
+  const worker = await join()
+  worker.workHonestly()
+  await again.viewWhere(({ job }) => job?.units.done === 2)
 })
 
 test('[COO-7] a cancelled job takes its leases back and its frames away, and the session can open another', async () => {

@@ -76,16 +76,21 @@ export function serveFaculty(socket: FacultySocket, services: FacultyServices, r
     return job && (await owns(job.sessionId)) ? job : null
   }
 
-  /** A listener for an event about one of the user's own jobs. */
+  /**
+   * A listener for an event about one of the user's own jobs. One after another for each page, in the order they were
+   * sent: a page that reconnected says that it feeds, and the offer right behind that must find it so.
+   */
   const aboutJob = <Schema extends z.ZodType<{ jobId: string }>, Value>(
     event: string,
     schema: Schema,
     handle: (job: LiveJob, payload: z.output<Schema>) => Answer<Value> | Promise<Answer<Value>>,
   ) =>
-    answering(reading, event, schema, async (payload): Promise<Answer<Value>> => {
-      const job = await ownJob(payload.jobId)
-      return job ? handle(job, payload) : refuse('not-found')
-    })
+    answering(reading, event, schema, (payload) =>
+      floor.turns.take(`page:${socket.id}`, async (): Promise<Answer<Value>> => {
+        const job = await ownJob(payload.jobId)
+        return job ? handle(job, payload) : refuse('not-found')
+      }),
+    )
 
   socket.on(
     'session:watch',
@@ -140,9 +145,12 @@ export function serveFaculty(socket: FacultySocket, services: FacultyServices, r
   )
   socket.on(
     'unit:offer',
-    aboutJob('unit:offer', UnitOffer, (job, offer) =>
-      floor.feeders.of(job.jobId) === link ? jobs.offerUnit(floor, job, offer) : refuse('not-yours'),
-    ),
+    aboutJob('unit:offer', UnitOffer, (job, offer) => {
+      const feeder = floor.feeders.of(job.jobId)
+      if (feeder === link) return jobs.offerUnit(floor, job, offer)
+      // Without any feeder, the page has only not said yet that it is the one; with another, its place is taken.
+      return refuse(feeder ? 'not-yours' : 'unavailable')
+    }),
   )
   socket.on(
     'worker:command',

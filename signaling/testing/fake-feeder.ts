@@ -14,6 +14,7 @@ export interface FakeFeeder {
   readonly socket: Socket
   readonly jobId: string
   readonly mediaId: string
+  readonly opened: MediaOpened
   readonly views: SessionView[]
   offer(index: number): Promise<Answer<{ unitId: string }>>
   /** Offers units 0 … count - 1, tells the totals, and that this was all. */
@@ -50,16 +51,17 @@ export async function startFeeding(
   views.push(await must<SessionView>('session:watch', { sessionId: SESSION }))
   const { jobId } = await must<{ jobId: string }>('job:open', { sessionId: SESSION, mode, sampleFps: 2 })
   await must('job:feed', { jobId })
-  const { mediaId } = await must<MediaOpened>('media:open', {
+  const opened = await must<MediaOpened>('media:open', {
     ...{ jobId, key: 'clip.mp4:1:1', name: 'clip.mp4', kind: 'video', durationS: 600 },
   })
+  const { mediaId } = opened
   const offer = (index: number) =>
     ask<{ unitId: string }>(socket, 'unit:offer', {
       ...{ jobId, mediaId, index, checksum: index },
       frames: syntheticFrames(index * FRAMES_PER_UNIT * 0.5, FRAMES_PER_UNIT),
     })
   return {
-    ...{ socket, jobId, mediaId, views, offer },
+    ...{ socket, jobId, mediaId, opened, views, offer },
     offerAll: async (count, { skipped, undecodable } = { skipped: 3, undecodable: 1 }) => {
       for (let index = 0; index < count; index++) await offer(index)
       const offered = count * FRAMES_PER_UNIT + skipped + undecodable

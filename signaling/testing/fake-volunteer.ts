@@ -21,6 +21,8 @@ export interface FakeVolunteer {
   share(): ShareOfWork | null
   /** Ends the connection without a word. */
   vanish(): void
+  /** The connection stays, but nothing comes over it any more, as from a phone that went to sleep. */
+  fallSilent(): void
 }
 
 export interface VolunteerOptions {
@@ -94,6 +96,7 @@ export async function joinAsVolunteer(options: VolunteerOptions): Promise<FakeVo
     },
     share: () => share,
     vanish: () => socket.io.engine.close(),
+    fallSilent: () => void Object.assign(socket.io.engine, { _sendPacket: () => undefined }),
   }
 }
 
