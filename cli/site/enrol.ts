@@ -35,13 +35,13 @@ export async function enrolFolder(
     await page.evaluate(() => {
       // Put there by exposeFunction; it has no type of ours in the page.
       const { tellProgress } = globalThis as unknown as { tellProgress: (share: number) => void }
-      const tell = () => {
+      // No named function in here: tsx would wrap it in a helper that the page does not have.
+      new MutationObserver(() => {
         const bar = document.querySelector('[role=progressbar]')
         const now = Number(bar?.getAttribute('aria-valuenow'))
         const max = Number(bar?.getAttribute('aria-valuemax') ?? 100)
         if (bar?.hasAttribute('aria-valuenow') && max > 0) tellProgress(now / max)
-      }
-      new MutationObserver(tell).observe(document.body, { subtree: true, childList: true, attributes: true })
+      }).observe(document.body, { subtree: true, childList: true, attributes: true })
     })
     await page.getByLabel('Folder of people').setInputFiles(dir)
     const outcome = page

@@ -7,7 +7,7 @@ import { clockText, timeLeftText } from '@/components/ui/time-text'
 /** One recording on its way: its first frame, how far it is read, by which decoder, and what became of its frames. */
 export function FileCard({ file }: { file: FileState }) {
   return (
-    <section aria-label={file.name} className="flex gap-4 rounded-lg border border-line p-3">
+    <section aria-label={file.name} className="flex gap-4 rounded-lg border border-line bg-surface p-3 shadow-card">
       <div className="flex h-20 w-32 shrink-0 items-center justify-center overflow-hidden rounded-md bg-sunken">
         {file.previewUrl && <img src={file.previewUrl} alt="" className="size-full object-cover" />}
       </div>

@@ -25,8 +25,8 @@ export function DeviceGrid({ view, onCommand }: { view: SessionView; onCommand: 
   return (
     <Card title="Devices" description={devicesJoined(present.length)}>
       {view.workers.length === 0 ? (
-        <EmptyState icon={<Smartphone />} title="Waiting for the first device">
-          Show the code on the big screen. Phones and lab computers that open it appear here.
+        <EmptyState icon={<Smartphone />} title="No device is here">
+          Show the code on the big screen. Phones and lab computers that open it appear here while they help.
         </EmptyState>
       ) : (
         <ul aria-label="Devices" className="grid gap-3 sm:grid-cols-2">

@@ -38,7 +38,7 @@ export async function erasePerson({ db, vault, blobs }: Parts, personId: PersonI
   const faces = new Map<JobId, Set<string>>()
   for (const { jobId, sightings } of tracks) {
     const seen = faces.get(jobId as JobId) ?? new Set<string>()
-    for (const { atS, box } of sightings) seen.add(`${atS} ${box}`)
+    for (const { atS, box } of sightings) seen.add(faceKey(atS, box))
     faces.set(jobId as JobId, seen)
   }
   for (const [jobId, seen] of faces) await forgetFaces(db, vault, jobId, seen)
@@ -49,14 +49,16 @@ export async function erasePerson({ db, vault, blobs }: Parts, personId: PersonI
   await forgetDeletedPages(db)
 }
 
-/** @param seen `${atS} ${box as JSON}` of each face to drop, as `Sighting` rows have it. */
+/** A face in a job: its frame's time, to the millisecond, and its box as `Sighting` rows have it. */
+const faceKey = (atS: number, boxJson: string): string => `${Math.round(atS * 1000)} ${boxJson}`
+
 async function forgetFaces(db: Database, vault: Vault, jobId: JobId, seen: ReadonlySet<string>): Promise<void> {
   const rewritten: { unitId: UnitId; frames: Parameters<typeof rewriteUnitReport>[3] }[] = []
   for await (const { unitId, frames } of listUnitReports(db, vault, jobId)) {
     const kept = frames.map(({ atS, result }) =>
       result.outcome === 'failed'
         ? result
-        : { ...result, faces: result.faces.filter(({ box }) => !seen.has(`${atS} ${JSON.stringify(box)}`)) },
+        : { ...result, faces: result.faces.filter(({ box }) => !seen.has(faceKey(atS, JSON.stringify(box)))) },
     )
     const isChanged = frames.some(
       ({ result }, i) =>

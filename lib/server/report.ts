@@ -16,7 +16,7 @@ import { byNumber } from './people'
 import { readPolicy } from './policy-text'
 import { countStatuses } from './sessions'
 import { listUnits, type StoredUnit } from './units'
-import type { StoredStranger } from './write-register'
+import type { StoredStranger } from './register-draft'
 
 interface Interval {
   readonly startS: number

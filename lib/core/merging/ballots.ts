@@ -18,6 +18,8 @@ export interface Claim {
   readonly accepted: readonly Ballot[]
   /** Ballots for this person, nearest first. Never empty. */
   readonly votes: readonly Ballot[]
+  /** Ballots that were cast, for whomever. */
+  readonly ballotCount: number
 }
 
 export function castBallots(
@@ -47,7 +49,8 @@ export function strongestClaim(ballots: readonly Ballot[]): Claim | null {
       .filter((ballot) => ballot.match.person === person)
       .sort((one, two) => one.match.distance - two.match.distance)
     const nearestShare = votes.reduce((sum, ballot) => sum + weightOf(ballot), 0) / total
-    const claim = { person, nearestShare, votes, accepted: votes.filter((ballot) => ballot.isAccepted) }
+    const accepted = votes.filter((ballot) => ballot.isAccepted)
+    const claim = { person, nearestShare, votes, accepted, ballotCount: ballots.length }
     if (!best || isStronger(claim, best)) best = claim
   }
   return best
@@ -62,3 +65,15 @@ export function isStronger(one: Claim, two: Claim): boolean {
 
 /** A vote's weight: good views count more, and even the poorest counts a little. */
 const weightOf = (ballot: Ballot) => 0.05 + ballot.view.face.quality.value
+
+/**
+ * Whether a claim may join a person's other claims, and explains its face: the person is nearest to most of the track, and
+ * the acceptable views are more than one lucky one among many.
+ */
+export function isSupported({ accepted, nearestShare, ballotCount }: Claim, { voting }: RecognitionPolicy): boolean {
+  return (
+    accepted.length > 0 &&
+    nearestShare >= voting.nearestShare &&
+    (accepted.length >= voting.viewsNeeded || accepted.length >= voting.acceptedShare * ballotCount)
+  )
+}

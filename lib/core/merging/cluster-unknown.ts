@@ -22,6 +22,7 @@ interface Group {
  */
 export function clusterUnknown(tracks: readonly FaceTrack[], policy: RecognitionPolicy): number[][] {
   const able = tracks.flatMap((track, index) => {
+    if (track.length < policy.unknown.minSightings) return []
     const best = chooseViews(track, policy)
       .filter((view) => view.face.quality.value >= policy.unknown.minQuality)
       .sort((one, two) => two.face.quality.value - one.face.quality.value)[0]

@@ -1,7 +1,7 @@
 import { rowDistance } from '../recognition/distance'
 import { scoreOf, type Gallery } from '../recognition/gallery'
 import type { RecognitionPolicy } from '../recognition/recognition-policy'
-import type { Claim } from './ballots'
+import { isSupported, type Claim } from './ballots'
 import type { FaceTrack, TrackedFace } from './follow-faces'
 
 /** A track's voting views and what they claim. */
@@ -41,7 +41,8 @@ export function findRivals(
     others.delete(index)
     for (const other of others) {
       const voting = votings[other]
-      if (!voting || isSomebodyElse(voting.claim, claim.person, policy)) continue
+      if (!voting) continue
+      if (voting.claim && voting.claim.person !== claim.person && isSupported(voting.claim, policy)) continue
       if (voting.views.some((view) => isNearer(view, claim.person, limit, gallery))) {
         found.add(index)
         return
@@ -49,12 +50,6 @@ export function findRivals(
     }
   })
   return found
-}
-
-function isSomebodyElse(claim: Claim | null, person: number, { voting }: RecognitionPolicy): boolean {
-  return (
-    claim !== null && claim.person !== person && claim.accepted.length > 0 && claim.nearestShare >= voting.nearestShare
-  )
 }
 
 function isNearer({ face }: TrackedFace, person: number, limit: number, gallery: Gallery): boolean {

@@ -1,7 +1,7 @@
 import type { Gallery } from '../recognition/gallery'
 import { confidenceOf } from '../recognition/confidence'
 import type { RecognitionPolicy } from '../recognition/recognition-policy'
-import { castBallots, isStronger, strongestClaim, type Ballot, type Claim } from './ballots'
+import { castBallots, isStronger, isSupported, strongestClaim, type Ballot, type Claim } from './ballots'
 import { chooseViews } from './choose-views'
 import { findRivals, type Voting } from './find-rivals'
 import type { FaceTrack } from './follow-faces'
@@ -47,10 +47,6 @@ function isCertain(claims: readonly Claim[], gallery: Gallery, { voting }: Recog
   const single = gallery.calibration.threshold - voting.singleBonus
   return accepted.some(({ match }) => match.distance <= single && match.margin >= voting.singleMargin)
 }
-
-/** Somebody is nearest to most of the track and at least one view is acceptable: worth pooling, and explains the face. */
-const isSupported = (claim: Claim, { voting }: RecognitionPolicy) =>
-  claim.accepted.length > 0 && claim.nearestShare >= voting.nearestShare
 
 /** Strongest claims first; a claim on somebody who is elsewhere in the same frame votes again without that person. */
 function assignOnePerFrame(tracks: readonly FaceTrack[], gallery: Gallery, policy: RecognitionPolicy) {
@@ -109,7 +105,7 @@ function reviewReason(
 ): ReviewReason | null {
   const { decision, voting } = policy
   if (claim.nearestShare < voting.nearestShare) return claim.accepted.length > 1 ? 'views-disagree' : null
-  if (isSupported(claim, policy)) return wasDisplaced ? 'elsewhere-in-frame' : 'seen-once'
+  if (claim.accepted.length > 0) return wasDisplaced ? 'elsewhere-in-frame' : 'seen-once'
   const isNear = ({ match }: Ballot) => match.distance <= gallery.calibration.threshold
   const isAlike = ({ match }: Ballot) => match.distance <= gallery.calibration.threshold + decision.reviewBand
   if (claim.votes.filter(isAlike).length < voting.viewsNeeded) return null

@@ -2,7 +2,7 @@ import { frameSpans, presenceIntervals, type FrameSpans } from '../attendance/fr
 import { totalSeconds } from '../attendance/intervals'
 import type { PersonId } from '../ids'
 import type { Gallery } from '../recognition/gallery'
-import { RECOGNITION_POLICY, type RecognitionPolicy } from '../recognition/recognition-policy'
+import { policyFor, RECOGNITION_POLICY, type RecognitionPolicy } from '../recognition/recognition-policy'
 import { clusterUnknown } from './cluster-unknown'
 import { followFaces, type FaceTrack, type TrackedFace } from './follow-faces'
 import { nameTracks, type Naming } from './name-tracks'
@@ -17,7 +17,7 @@ import type { DescribedFrame, Roll, Sighting, Track, UnknownCluster, Verdict } f
 export function takeRoll({
   frames,
   gallery,
-  policy = RECOGNITION_POLICY,
+  policy: wholePolicy = RECOGNITION_POLICY,
   sampleS,
 }: {
   readonly frames: readonly DescribedFrame[]
@@ -25,6 +25,7 @@ export function takeRoll({
   readonly policy?: RecognitionPolicy
   readonly sampleS: number
 }): Roll {
+  const policy = policyFor(wholePolicy, frames.length)
   const ordered = orderFrames(frames, policy)
   const followed = followFaces(ordered, policy)
   const namings = nameTracks(followed, gallery, policy)

@@ -33,8 +33,12 @@ export interface RecognitionPolicy {
     readonly viewCount: number
     /** Accepted views that make a name certain. */
     readonly viewsNeeded: number
+    /** In a job of at most this many frames, a set of photos, one is enough: nobody is in many of them. */
+    readonly photoSetFrames: number
     /** Share of the votes, weighted by quality, that must have the same person nearest. */
     readonly nearestShare: number
+    /** Share of a track's views that must be acceptable where fewer than `viewsNeeded` are: one of many may be chance. */
+    readonly acceptedShare: number
     /** A single accepted view counts alone if it is this much under the threshold, with this margin. */
     readonly singleBonus: number
     readonly singleMargin: number
@@ -62,7 +66,9 @@ export interface RecognitionPolicy {
   readonly unknown: {
     /** Strangers' tracks closer than this on average are one stranger. */
     readonly linkDistance: number
+    /** Views that are poorer than this, and faces seen less often, are in no group; in a set of photos once is enough. */
     readonly minQuality: number
+    readonly minSightings: number
   }
 }
 
@@ -78,7 +84,14 @@ export const RECOGNITION_POLICY: RecognitionPolicy = {
     nearbyDistance: 0.44,
     anywhereDistance: 0.38,
   },
-  voting: { viewCount: 6, viewsNeeded: 2, nearestShare: 0.5, singleBonus: 0.05, singleMargin: 0.08 },
+  voting: {
+    viewCount: 6,
+    viewsNeeded: 2,
+    nearestShare: 0.5,
+    acceptedShare: 1 / 3,
+    singleBonus: 0.05,
+    singleMargin: 0.08,
+  },
   decision: {
     thresholdRange: [0.4, 0.47],
     falseNameBudget: 0.01,
@@ -89,5 +102,15 @@ export const RECOGNITION_POLICY: RecognitionPolicy = {
     reviewBand: 0.05,
   },
   impostorPrior: { mean: 0.78, deviation: 0.085, pairs: 100 },
-  unknown: { linkDistance: 0.5, minQuality: 0.08 },
+  unknown: { linkDistance: 0.52, minQuality: 0.08, minSightings: 2 },
+}
+
+/** The same policy for a job of so many frames: in a set of photos everybody is seen once or twice. */
+export function policyFor(policy: RecognitionPolicy, frameCount: number): RecognitionPolicy {
+  if (frameCount > policy.voting.photoSetFrames) return policy
+  return {
+    ...policy,
+    voting: { ...policy.voting, viewsNeeded: 1 },
+    unknown: { ...policy.unknown, minSightings: 1 },
+  }
 }

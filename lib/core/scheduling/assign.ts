@@ -6,23 +6,26 @@ import { grant } from './lease'
 import { rulesOf } from './modes/rules'
 import { firstWhere } from './queue'
 import { firstServed } from './sharing'
-import { wakeBy, type Turn } from './turn'
+import { once, wakeBy, type Turn } from './turn'
 import { maySettle, mayRetry } from './trouble'
 
-/** Gives work to everyone the event made room or work for, until nothing moves. */
+/** Gives work to everyone the event made room or work for, until nothing moves. Lists grow while they are walked. */
 export function assignWork(turn: Turn): void {
-  while (turn.freed.size > 0 || turn.stirred.size > 0) {
-    for (const worker of turn.freed) {
+  const { freed, stirred } = turn
+  while (freed.length > 0 || stirred.length > 0) {
+    const idle: Pool[] = []
+    for (const worker of freed) {
       if (turn.board.workers.get(worker.id) !== worker) continue
       feed(turn, worker)
-      for (const pool of worker.pools) if (pool.hungry.has(worker)) turn.stirred.add(pool)
+      for (const pool of worker.pools) if (pool.hungry.has(worker)) once(idle, pool)
     }
-    turn.freed.clear()
-    for (const pool of turn.stirred) {
+    freed.length = 0
+    for (const pool of stirred) {
       spread(turn, pool)
-      hasten(turn, pool)
+      once(idle, pool)
     }
-    turn.stirred.clear()
+    stirred.length = 0
+    for (const pool of idle) hasten(turn, pool)
   }
 }
 
@@ -33,46 +36,62 @@ function feed(turn: Turn, worker: Worker): void {
     grant(turn, worker, unit, { isBackup: false })
   }
   noteHunger(turn, worker)
+  for (const { hungry, jobs } of worker.pools) {
+    if (hungry.has(worker)) for (const job of jobs) if (isLeftToOthers(job)) lookAgain(turn)
+  }
 }
+
+/** Who left a unit to others does so on a forecast, which must be looked at again when it has not come true. */
+const lookAgain = (turn: Turn): void => wakeBy(turn, turn.at + turn.policy.tailCheckMs)
+
+const isLeftToOthers = (job: Job): boolean => job.isCompleted && job.fresh.length > 0 && rulesOf(job).isOpenToAll
 
 /** Work came up: whoever should be through with it first gets it. */
 function spread(turn: Turn, pool: Pool): void {
-  const asked = new Set<Worker>()
+  if (pool.hungry.size === 0) return
+  const job = firstServed(pool.jobs, [], isWaiting)
+  if (!job) return
+  const frameCount = job.fresh.head?.frameCount ?? 1
+  const workers = [...pool.hungry]
+  /** When each would be through with one unit more; Infinity once it can't or won't take one. */
+  const endsAt: number[] = workers.map((worker) => nextEndAt(worker, job, frameCount, turn.at))
   for (;;) {
-    const job = firstServed(pool.jobs, (job) => waitingCount(job) > 0)
-    const worker = job && soonest(turn, pool, job, asked)
+    const index = firstServed(pool.jobs, [], isWaiting) ? indexOfLeast(endsAt) : -1
+    const worker = workers[index]
     if (!worker) return
     const unit = nextUnit(turn, worker)
     if (unit) {
       grant(turn, worker, unit, { isBackup: false })
       noteHunger(turn, worker)
+      endsAt[index] = pool.hungry.has(worker) ? nextEndAt(worker, job, frameCount, turn.at) : Infinity
     } else {
       // If the soonest leaves the rest to busy ones, so do all others: no need to ask each.
-      if (isOnlyTail(pool)) return wakeBy(turn, turn.at + turn.policy.tailCheckMs)
-      asked.add(worker)
+      if (isOnlyTail(pool)) return lookAgain(turn)
+      endsAt[index] = Infinity
     }
   }
 }
 
-function soonest(turn: Turn, pool: Pool, job: Job, asked: ReadonlySet<Worker>): Worker | null {
-  const frameCount = job.fresh.head?.frameCount ?? 1
-  let soonest: Worker | null = null
-  let soonestAt = Infinity
-  for (const worker of pool.hungry) {
-    if (asked.has(worker)) continue
-    const endAt = nextEndAt(worker, job, frameCount, turn.at)
-    if (endAt >= soonestAt) continue
-    soonestAt = endAt
-    soonest = worker
+const isWaiting = (job: Job): boolean => waitingCount(job) > 0
+
+/** −1 if all are infinite. */
+function indexOfLeast(values: readonly number[]): number {
+  let least = Infinity
+  let at = -1
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] ?? Infinity
+    if (value >= least) continue
+    least = value
+    at = index
   }
-  return soonest
+  return at
 }
 
 /** Whether all that waits are fresh units of one dynamic job that gets no more. */
 function isOnlyTail(pool: Pool): boolean {
   if (pool.jobs.size > 1) return false
   for (const job of pool.jobs) {
-    if (!job.isCompleted || job.mode !== 'dynamic' || job.troubled.length > 0 || job.disputed.length > 0) return false
+    if (!isLeftToOthers(job) || job.troubled.length > 0 || job.disputed.length > 0) return false
   }
   return true
 }
@@ -85,10 +104,11 @@ function nextUnit(turn: Turn, worker: Worker): Unit | null {
     if (unit) found = unit
     return unit !== null
   }
-  if (worker.pools.length === 1) firstServed(worker.pools[0]?.jobs ?? [], passes)
+  if (worker.pools.length === 1) firstServed(worker.pools[0]?.jobs ?? [], worker.hand, passes)
   else
     firstServed(
       worker.pools.flatMap((pool) => [...pool.jobs]),
+      worker.hand,
       passes,
     )
   return found

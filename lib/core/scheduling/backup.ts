@@ -1,4 +1,4 @@
-import { type Job, type Lease, type Pool, type Worker } from './board'
+import { isActive, isLive, type Job, type Lease, type Pool, type Worker } from './board'
 import { freeAt, nextEndAt } from './forecast'
 import { noteHunger } from './hunger'
 import { grant, revoke } from './lease'
@@ -8,11 +8,11 @@ import { requeue } from './units'
 
 /**
  * At the end of a job, when nothing waits: the unit with the longest expected end moves to an idle quicker worker if it has
- * not been begun, and is copied to it if it has. The first report wins. One copy a unit, within the budget.
+ * not been begun, and is copied to it if it has. The first report wins. A unit has few copies, a job few in all.
  * After LATE: Zaharia et al., Improving MapReduce Performance in Heterogeneous Environments, OSDI 2008.
  */
 export function hasten(turn: Turn, pool: Pool): void {
-  if (pool.hungry.size === 0 || !hasTail(pool)) return
+  if (turn.policy.backup.budget === 0 || pool.hungry.size === 0 || !hasTail(pool)) return
   for (const helper of quickestIdle(pool)) {
     const target = latestLease(turn, pool, helper)
     if (!target) continue
@@ -27,7 +27,7 @@ export function hasten(turn: Turn, pool: Pool): void {
   wakeBy(turn, turn.at + turn.policy.tailCheckMs)
 }
 
-const isEnding = (job: Job): boolean => job.isCompleted && rulesOf(job).hastens && job.count.leased > 0
+const isEnding = (job: Job): boolean => job.isCompleted && rulesOf(job).isOpenToAll && job.count.leased > 0
 
 function hasTail(pool: Pool): boolean {
   for (const job of pool.jobs) if (isEnding(job)) return true
@@ -44,10 +44,9 @@ function quickestIdle(pool: Pool): readonly Worker[] {
 }
 
 function latestLease(turn: Turn, pool: Pool, helper: Worker): Lease | null {
+  for (const holder of pool.members) if (holder.hand.length > 0) freeAt(holder, turn.at)
   let latest: Lease | null = null
   for (const holder of pool.members) {
-    if (holder === helper || holder.hand.length === 0) continue
-    freeAt(holder, turn.at)
     for (const lease of holder.hand) {
       if (latest && lease.expectedEndAt <= latest.expectedEndAt) continue
       if (isWorthIt(turn, lease, helper)) latest = lease
@@ -56,22 +55,36 @@ function latestLease(turn: Turn, pool: Pool, helper: Worker): Lease | null {
   return latest
 }
 
-function isWorthIt({ policy, at }: Turn, { unit, expectedEndAt, state }: Lease, helper: Worker): boolean {
-  const { job } = unit
-  if (
-    !isEnding(job) ||
-    !helper.pools.includes(job.pool) ||
-    job.fresh.length > 0 ||
-    unit.liveCount > 1 ||
-    !unit.isAvailable ||
-    unit.leases.length >= MOST_LEASES
-  )
-    return false
+function isWorthIt(turn: Turn, lease: Lease, helper: Worker): boolean {
+  const {
+    policy: { backup },
+    at,
+  } = turn
+  const { unit, expectedEndAt, state } = lease
+  const { job, leases } = unit
+  if (!isEnding(job) || !helper.pools.includes(job.pool) || job.fresh.length > 0) return false
+  if (!unit.isAvailable || unit.liveCount > backup.mostCopies || leases.length >= MOST_LEASES) return false
   // Who ends sooner although it begins now is quicker at this unit, whatever the two were before.
-  if (nextEndAt(helper, job, unit.frameCount, at) - at > policy.backup.gain * (expectedEndAt - at)) return false
-  if (unit.leases.some((lease) => lease.worker === helper) || unit.trouble?.avoid.has(helper.id)) return false
-  return state.type === 'held' || job.backupCount < Math.max(1, Math.floor(policy.backup.budget * job.count.total))
+  const neededMs = (nextEndAt(helper, job, unit.frameCount, at) - at) / backup.gain
+  for (const copy of leases) {
+    if (copy.worker === helper || (isLive(copy) && neededMs > copy.expectedEndAt - at)) return false
+  }
+  if (neededMs > expectedEndAt - at || unit.trouble?.avoid.has(helper.id)) return false
+  if (isOutdone(turn, lease, helper)) return false
+  if (state.type === 'held' && unit.liveCount === 1) return true
+  return state.type === 'running' && job.backupCount < Math.max(1, Math.floor(backup.budget * job.count.total))
+}
+
+/** Whether a worker that is busy now would still have the unit done in half the time this one needs: worth waiting for. */
+function isOutdone({ at }: Turn, { unit }: Lease, helper: Worker): boolean {
+  const halfAt = at + 0.5 * (nextEndAt(helper, unit.job, unit.frameCount, at) - at)
+  for (const member of unit.job.pool.members) {
+    if (!isActive(member) || member.holdOffUntilAt !== null || unit.leases.some(({ worker }) => worker === member))
+      continue
+    if (nextEndAt(member, unit.job, unit.frameCount, at) < halfAt) return true
+  }
+  return false
 }
 
 /** A unit that has been about this often is left where it is. */
-const MOST_LEASES = 5
+const MOST_LEASES = 6

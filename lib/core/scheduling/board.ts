@@ -31,6 +31,8 @@ export interface Pool {
   readonly jobs: Set<Job>
   /** Members that could hold more and found nothing to take. */
   readonly hungry: Set<Worker>
+  /** Frames that all members together do in a ms, as it was at `at` (tail.ts). */
+  pace: { readonly at: Instant; readonly memberCount: number; readonly framesPerMs: number } | null
 }
 
 export interface Job {

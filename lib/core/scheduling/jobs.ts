@@ -14,7 +14,8 @@ interface NewJob {
   readonly pool: string
 }
 
-export function openJob({ board }: Turn, { jobId, mode, weight, pool }: NewJob): void {
+export function openJob(turn: Turn, { jobId, mode, weight, pool }: NewJob): void {
+  const { board } = turn
   if (board.jobs.has(jobId)) return
   const job: Job = {
     id: jobId,
@@ -37,7 +38,7 @@ export function openJob({ board }: Turn, { jobId, mode, weight, pool }: NewJob):
   }
   board.jobs.set(jobId, job)
   job.pool.jobs.add(job)
-  rulesOf(job).opened(job)
+  rulesOf(job).opened(turn, job)
 }
 
 export function cancelJob(turn: Turn, job: Job): void {
@@ -57,7 +58,7 @@ export function finishIfDone(turn: Turn, job: Job): void {
 }
 
 /** Keeps a job's totals and drops the rest: what comes late for it finds nothing and is refused. */
-function forget({ board, freed, stirred }: Turn, job: Job): void {
+function forget({ board, freed }: Turn, job: Job): void {
   for (const unit of job.units) {
     board.units.delete(unit.id)
     board.delayed.delete(unit)
@@ -68,7 +69,6 @@ function forget({ board, freed, stirred }: Turn, job: Job): void {
   job.shares.clear()
   for (const queue of [job.fresh, job.troubled, job.disputed]) Object.assign(queue, emptyQueue())
   job.pool.jobs.delete(job)
-  for (const worker of job.pool.members) freed.add(worker)
-  stirred.delete(job.pool)
+  for (const worker of job.pool.members) freed.push(worker)
   dropIfUnused(board, job.pool)
 }

@@ -7,7 +7,7 @@ import type { Policy } from './policy'
 import { takeOut } from './queue'
 import { charge, refund } from './sharing'
 import { leaseP95Ms, learnOverhead, learnSize, type Speed } from './speed'
-import { wakeBy, type Turn } from './turn'
+import { once, wakeBy, type Turn } from './turn'
 
 /** clamp(times × predicted 95th percentile, leastMs, mostMs). */
 export const leaseMsFor = ({ lease }: Policy, speed: Speed, frameCount: number, costFactor: number): number =>
@@ -109,7 +109,7 @@ export function end(turn: Turn, lease: Lease, how: 'reported' | 'over'): void {
     if (how === 'over' && lease.state.type === 'held') refund(unit.job, lease.charge)
     worker.hand.splice(worker.hand.indexOf(lease), 1)
     unit.liveCount--
-    turn.freed.add(worker)
+    once(turn.freed, worker)
     arm(turn, worker)
   }
   lease.state = { type: how }

@@ -13,8 +13,10 @@ export interface Policy {
   /** Whether the end of a job is left to those who will be sooner, instead of to whoever asks first. */
   readonly sparesTail: boolean
   readonly backup: {
-    /** Backup replicas ÷ units of the job; at least one is always allowed. */
+    /** Backup replicas ÷ units of the job, at least one; 0 neither copies nor moves anything. */
     readonly budget: number
+    /** Copies of one unit at a time, beside the original. */
+    readonly mostCopies: number
     /** A copy is worth it when it should end within this share of the time the original still needs. */
     readonly gain: number
   }
@@ -46,7 +48,7 @@ export const defaultPolicy: Policy = {
   lease: { times: 3, leastMs: 4_000, mostMs: 30_000 },
   pipeline: { mostAhead: 3, handMs: 1_000, mostHeld: 6 },
   sparesTail: true,
-  backup: { budget: 0.05, gain: 0.9 },
+  backup: { budget: 0.05, mostCopies: 2, gain: 0.9 },
   rest: { afterFailures: 2, firstMs: 15_000, mostDoublings: 5, pacedMs: 2_000 },
   retry: { differentWorkers: 2, mostFailures: 4, mostPayloadFailures: 8, mostRunOuts: 6, pauseMs: 500 },
   holdOffMs: 1_000,

@@ -1,6 +1,7 @@
 import type { LeaseId } from '../ids'
 import { isLive, type Lease } from './board'
 import { end } from './lease'
+import { settleCharge } from './sharing'
 import { learnOverhead, learnWork } from './speed'
 import { noteSuccess } from './trouble'
 import type { Turn } from './turn'
@@ -47,6 +48,7 @@ function learn({ at }: Turn, lease: Lease, { workMs, roundTripMs }: Report): voi
   const frameMs = learnWork(worker.speed, { frameCount: unit.frameCount, workMs, serviceMs, elapsedMs })
   worker.lastReportAt = at
   const { job } = unit
+  settleCharge(job, lease.charge, frameMs * unit.frameCount)
   // Bounded, because a calibration is the worker's own word.
   const ratio = Math.min(10, Math.max(0.1, frameMs / worker.speed.calibratedFrameMs))
   job.costFactor += Math.max(0.02, 1 / (job.count.done + 2)) * (ratio - job.costFactor)

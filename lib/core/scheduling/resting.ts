@@ -3,7 +3,7 @@ import { isActive, type Pool, type Worker } from './board'
 import { revoke } from './lease'
 import { rulesOf } from './modes/rules'
 import type { RevokeReason } from './event'
-import { wakeBy, type Turn } from './turn'
+import { once, wakeBy, type Turn } from './turn'
 import { requeue } from './units'
 
 /** A failure that is the worker's as far as anyone can tell. Several in a row and it rests, longer each time. */
@@ -68,16 +68,16 @@ export function holdOff(turn: Turn, worker: Worker, ms: number): void {
 export function standDown(turn: Turn, worker: Worker, reason: RevokeReason): void {
   for (const pool of worker.pools) {
     pool.hungry.delete(worker)
-    for (const job of pool.jobs) rulesOf(job).left(job, worker)
-    turn.stirred.add(pool)
+    for (const job of pool.jobs) rulesOf(job).left(turn, job, worker)
+    once(turn.stirred, pool)
   }
   handBackHeld(turn, worker, reason)
 }
 
 /** The worker takes part again. */
 function standUp(turn: Turn, worker: Worker): void {
-  for (const pool of worker.pools) for (const job of pool.jobs) rulesOf(job).entered(job, worker)
-  turn.freed.add(worker)
+  for (const pool of worker.pools) for (const job of pool.jobs) rulesOf(job).entered(turn, job, worker)
+  once(turn.freed, worker)
 }
 
 export function handBackHeld(turn: Turn, worker: Worker, reason: RevokeReason): void {

@@ -1,4 +1,4 @@
-import { waitingCount, type Board, type Job } from './board'
+import { waitingCount, type Board, type Job, type Lease } from './board'
 
 /**
  * Jobs share workers by stride scheduling: each grant moves its job's pass on by (expected work ÷ weight), and the job with
@@ -12,6 +12,11 @@ export function charge(board: Board, job: Job, workMs: number): number {
   return amount
 }
 
+/** What was charged was a forecast; now the time is known. */
+export function settleCharge(job: Job, amount: number, workMs: number): void {
+  job.pass += workMs / job.weight - amount
+}
+
 /** Takes a charge back: the lease ended before work began. */
 export function refund(job: Job, amount: number): void {
   job.pass -= amount
@@ -22,9 +27,19 @@ export function rejoin(board: Board, job: Job): void {
   if (waitingCount(job) === 0) job.pass = Math.max(job.pass, board.virtualTime)
 }
 
-/** The job to serve first among those that pass, or null. Opened earlier wins a tie. */
-export function firstServed(jobs: Iterable<Job>, passes: (job: Job) => boolean): Job | null {
+/**
+ * The job to serve first among those that pass, or null. What the worker already holds of a job counts against it there, so
+ * that each worker's hand is mixed and shares are even over short times too. Opened earlier wins a tie.
+ */
+export function firstServed(jobs: Iterable<Job>, hand: readonly Lease[], passes: (job: Job) => boolean): Job | null {
   let first: Job | null = null
-  for (const job of jobs) if ((!first || job.pass < first.pass) && passes(job)) first = job
+  let least = Infinity
+  for (const job of jobs) {
+    let pass = job.pass
+    for (const lease of hand) if (lease.unit.job === job) pass += lease.charge
+    if (pass >= least || !passes(job)) continue
+    first = job
+    least = pass
+  }
   return first
 }

@@ -10,7 +10,7 @@ import { receiveReport } from './report'
 import { pause, resume } from './resting'
 import { passTime } from './time'
 import { failLease, returnLease, settleRunOuts } from './trouble'
-import { beginTurn, type Turn } from './turn'
+import { once, beginTurn, type Turn } from './turn'
 import { offerUnit, reopen, restoreUnit, setAvailability } from './units'
 import { joinWorker, removeWorker } from './workers'
 
@@ -55,8 +55,8 @@ function apply(turn: Turn, event: SchedulerEvent): void {
       const job = board.jobs.get(event.jobId)
       if (job?.state !== 'open') return
       job.isCompleted = true
-      turn.ended.add(job)
-      turn.stirred.add(job.pool)
+      once(turn.ended, job)
+      once(turn.stirred, job.pool)
       return
     }
     case 'job-cancelled': {

@@ -1,5 +1,6 @@
 import { isActive, type Job, type Worker } from './board'
 import { nextEndAt, workMs } from './forecast'
+import { frameMsOf } from './speed'
 import type { Turn } from './turn'
 
 /**
@@ -14,8 +15,9 @@ export function othersFinishSooner(turn: Turn, job: Job, worker: Worker): boolea
   const doneAt = nextEndAt(worker, job, frameCount, turn.at)
   let wanted = job.fresh.length
   for (const other of job.pool.jobs) if (other !== job) wanted += other.fresh.length
-  // Far from the end nobody needs to count: even if all were as quick as the quickest, they could not.
-  if (wanted > MOST_COUNTED * job.pool.members.size) return false
+  // Far from the end the answer is no, and cheap: all of them together could not do so much until then.
+  const doable = (doneAt - turn.at) * paceOf(turn, job) * MARGIN
+  if (wanted * frameCount > doable) return false
   let others = 0
   for (const member of job.pool.members) {
     if (member === worker || !isActive(member) || member.holdOffUntilAt !== null) continue
@@ -28,5 +30,16 @@ export function othersFinishSooner(turn: Turn, job: Job, worker: Worker): boolea
   return false
 }
 
-/** A worker this many times slower than the others still hears the question in time. */
-const MOST_COUNTED = 20
+/** Speeds are looked up at most this often: they change slowly and only bound a search. */
+const PACE_AGE_MS = 1_000
+const MARGIN = 1.5
+
+/** Frames of the job that all members together do in a ms. */
+function paceOf({ at }: Turn, { pool, costFactor }: Job): number {
+  const { pace, members } = pool
+  if (pace && pace.memberCount === members.size && at - pace.at < PACE_AGE_MS) return pace.framesPerMs
+  let framesPerMs = 0
+  for (const { speed } of members) framesPerMs += 1 / frameMsOf(speed, costFactor)
+  pool.pace = { at, memberCount: members.size, framesPerMs }
+  return framesPerMs
+}

@@ -1,7 +1,7 @@
 import { waitingCount, type Worker } from './board'
 import { wake } from './resting'
 import { runOut } from './trouble'
-import { wakeBy, type Turn } from './turn'
+import { once, wakeBy, type Turn } from './turn'
 import { wakeDelayed } from './units'
 
 /** Does what was due by now and finds the next deadline. The only place that looks at all workers. */
@@ -18,7 +18,7 @@ export function passTime(turn: Turn): void {
   for (const unit of board.delayed) if (unit.state.type === 'delayed') wakeBy(turn, unit.state.untilAt)
   for (const pool of board.pools.values()) {
     if (pool.hungry.size === 0) continue
-    for (const job of pool.jobs) if (job.count.leased > 0 || waitingCount(job) > 0) turn.stirred.add(pool)
+    for (const job of pool.jobs) if (job.count.leased > 0 || waitingCount(job) > 0) once(turn.stirred, pool)
   }
 }
 
@@ -30,7 +30,7 @@ function endBreaks(turn: Turn, worker: Worker): void {
   if (worker.holdOffUntilAt !== null) {
     if (worker.holdOffUntilAt > turn.at) return wakeBy(turn, worker.holdOffUntilAt)
     worker.holdOffUntilAt = null
-    turn.freed.add(worker)
+    once(turn.freed, worker)
   }
 }
 

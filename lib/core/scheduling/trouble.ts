@@ -2,7 +2,7 @@ import { isActive, isLive, isOpen, type Lease, type Trouble, type Unit, type Wor
 import type { FailureReason } from './event'
 import { end, revoke } from './lease'
 import { absolve, forgive, handBackHeld, holdOff, strike } from './resting'
-import type { Turn } from './turn'
+import { once, type Turn } from './turn'
 import { giveUp, requeue, requeueLater } from './units'
 
 /** A worker reported that it could not do its unit. Counts against the unit, and against the worker until it succeeds. */
@@ -62,7 +62,7 @@ export function settleRunOuts(turn: Turn, worker: Worker): void {
   if (worker.ranOut.length === 0) return
   worker.ranOut.length = 0
   worker.holdOffUntilAt = null
-  turn.freed.add(worker)
+  once(turn.freed, worker)
 }
 
 export function noteSuccess(turn: Turn, worker: Worker): void {

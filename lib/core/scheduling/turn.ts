@@ -10,11 +10,11 @@ export interface Turn {
   readonly at: Instant
   readonly effects: Effect[]
   /** Workers that may have room for another lease. */
-  readonly freed: Set<Worker>
+  readonly freed: Worker[]
   /** Pools where units came up or conditions changed, so that idle members should look again. */
-  readonly stirred: Set<Pool>
+  readonly stirred: Pool[]
   /** Jobs that may have ended. */
-  readonly ended: Set<Job>
+  readonly ended: Job[]
   /** Earliest deadline made in this turn. */
   wakeAt: number
 }
@@ -24,12 +24,17 @@ export const beginTurn = (board: Board, at: Instant, policy: Policy): Turn => ({
   policy,
   at,
   effects: [],
-  freed: new Set(),
-  stirred: new Set(),
-  ended: new Set(),
+  freed: [],
+  stirred: [],
+  ended: [],
   wakeAt: Infinity,
 })
 
 export function wakeBy(turn: Turn, at: number): void {
   if (at < turn.wakeAt) turn.wakeAt = at
+}
+
+/** Lists instead of sets: nearly always empty or of one, and one is made for each event. */
+export function once<Item>(list: Item[], item: Item): void {
+  if (!list.includes(item)) list.push(item)
 }

@@ -5,7 +5,7 @@ import { revoke } from './lease'
 import { rulesOf } from './modes/rules'
 import { pushBack, pushFront, takeOut } from './queue'
 import { rejoin } from './sharing'
-import { wakeBy, type Turn } from './turn'
+import { once, wakeBy, type Turn } from './turn'
 
 interface NewUnit {
   readonly jobId: JobId
@@ -24,7 +24,7 @@ export function offerUnit(turn: Turn, offer: NewUnit, isAvailable: boolean): voi
     return
   }
   const unit = addUnit(turn, job, offer, isAvailable)
-  rulesOf(job).freshened(job)
+  rulesOf(job).freshened(turn, job)
   enqueue(turn, unit, 'back')
 }
 
@@ -34,7 +34,7 @@ export function restoreUnit(turn: Turn, offer: NewUnit, outcome: 'done' | 'faile
   if (!job || job.state !== 'open') return
   const known = turn.board.units.get(offer.unitId)
   if (known && !isOpen(known)) return
-  if (!known) rulesOf(job).freshened(job)
+  if (!known) rulesOf(job).freshened(turn, job)
   const unit = known ?? addUnit(turn, job, offer, false)
   if (outcome === 'done') closeDone(turn, unit)
   else close(turn, unit, 'engine-error')
@@ -64,7 +64,10 @@ function addUnit({ board }: Turn, job: Job, { unitId, position, frameCount }: Ne
 export function setAvailability(turn: Turn, unit: Unit, isAvailable: boolean): void {
   if (unit.isAvailable === isAvailable) return
   unit.isAvailable = isAvailable
-  if (unit.state.type === 'unavailable' && isAvailable) enqueue(turn, unit, 'back')
+  if (unit.state.type === 'unavailable' && isAvailable) {
+    enqueue(turn, unit, 'back')
+    once(turn.stirred, unit.job.pool)
+  }
   if (unit.state.type === 'queued' && !isAvailable) {
     takeOut(unit)
     unit.state = { type: 'unavailable' }
@@ -75,7 +78,7 @@ export function setAvailability(turn: Turn, unit: Unit, isAvailable: boolean): v
 export function requeue(turn: Turn, unit: Unit): void {
   if (unit.state.type !== 'leased' || unit.liveCount > 0) return
   unit.job.count.leased--
-  if (!unit.trouble) rulesOf(unit.job).freshened(unit.job)
+  if (!unit.trouble) rulesOf(unit.job).freshened(turn, unit.job)
   enqueue(turn, unit, 'front')
 }
 
@@ -110,7 +113,8 @@ function enqueue(turn: Turn, unit: Unit, end: 'front' | 'back'): void {
   if (end === 'front') pushFront(queue, unit)
   else pushBack(queue, unit)
   unit.state = { type: 'queued' }
-  turn.stirred.add(job.pool)
+  // Where shares are fixed, whoever was dealt the unit has been told.
+  if (unit.trouble || rulesOf(job).isOpenToAll) once(turn.stirred, job.pool)
 }
 
 const isDisputed = ({ policy }: Turn, { trouble }: Unit): boolean =>
@@ -138,7 +142,7 @@ function close(turn: Turn, unit: Unit, reason: GiveUpReason): void {
 
 /** Takes a unit that ends out of its queue and out of every hand that still holds a copy. */
 function leaveBoard(turn: Turn, unit: Unit): void {
-  turn.ended.add(unit.job)
+  once(turn.ended, unit.job)
   if (isFresh(unit)) rulesOf(unit.job).withdrawn(unit.job)
   takeOut(unit)
   turn.board.delayed.delete(unit)
@@ -151,7 +155,7 @@ export function reopen(turn: Turn, unit: Unit): void {
   if (unit.state.type !== 'done') return
   unit.job.count.done--
   unit.job.frames.done -= unit.frameCount
-  if (!unit.trouble) rulesOf(unit.job).freshened(unit.job)
+  if (!unit.trouble) rulesOf(unit.job).freshened(turn, unit.job)
   enqueue(turn, unit, 'front')
 }
 

@@ -5,7 +5,7 @@ import { rulesOf } from './modes/rules'
 import { keepManned, resume } from './resting'
 import { firstSpeed } from './speed'
 import { forgiveRunOuts } from './trouble'
-import type { Turn } from './turn'
+import { once, type Turn } from './turn'
 import { requeue } from './units'
 
 interface NewWorker {
@@ -48,16 +48,15 @@ export function removeWorker(turn: Turn, worker: Worker, how: 'left' | 'lost'): 
   for (const pool of worker.pools) {
     pool.members.delete(worker)
     pool.hungry.delete(worker)
-    for (const job of pool.jobs) rulesOf(job).left(job, worker)
+    for (const job of pool.jobs) rulesOf(job).left(turn, job, worker)
   }
   for (const lease of [...worker.hand]) {
     end(turn, lease, 'over')
     requeue(turn, lease.unit)
   }
-  turn.freed.delete(worker)
   for (const pool of worker.pools) {
     keepManned(turn, pool)
-    turn.stirred.add(pool)
+    once(turn.stirred, pool)
     dropIfUnused(turn.board, pool)
   }
 }
@@ -65,7 +64,7 @@ export function removeWorker(turn: Turn, worker: Worker, how: 'left' | 'lost'): 
 export function poolNamed(board: Board, name: string): Pool {
   const known = board.pools.get(name)
   if (known) return known
-  const pool: Pool = { name, members: new Set(), jobs: new Set(), hungry: new Set() }
+  const pool: Pool = { name, members: new Set(), jobs: new Set(), hungry: new Set(), pace: null }
   board.pools.set(name, pool)
   return pool
 }

@@ -1,4 +1,5 @@
 import { isActive, type Job, type Worker } from '../board'
+import { once, type Turn } from '../turn'
 
 /**
  * Dealing for the modes that fix shares: each worker of the pool is dealt a number of the job's fresh units (units are alike,
@@ -8,7 +9,7 @@ import { isActive, type Job, type Worker } from '../board'
 export type Weigh = (worker: Worker, job: Job) => number
 
 /** Deals `count` units by smooth weighted round robin. With equal weights shares differ by one at most. */
-export function deal(job: Job, count: number, weigh: Weigh): void {
+export function deal(turn: Turn, job: Job, count: number, weigh: Weigh): void {
   if (job.shares.size === 0) {
     job.undealt += count
     return
@@ -16,15 +17,19 @@ export function deal(job: Job, count: number, weigh: Weigh): void {
   for (let dealt = 0; dealt < count; dealt++) {
     let total = 0
     let next = null
+    let nextWorker = null
     for (const [worker, share] of job.shares) {
       const weight = weigh(worker, job)
       total += weight
       share.credit += weight
-      if (!next || share.credit > next.credit) next = share
+      if (next && share.credit <= next.credit) continue
+      next = share
+      nextWorker = worker
     }
-    if (!next) return
+    if (!next || !nextWorker) return
     next.credit -= total
     next.quota++
+    once(turn.freed, nextWorker)
   }
 }
 
@@ -40,25 +45,20 @@ export function undeal(job: Job): void {
 }
 
 /** A worker that joins (or comes back) takes its part of what has not been taken yet, from the largest shares first. */
-export function enter(job: Job, worker: Worker, weigh: Weigh): void {
+export function enter(turn: Turn, job: Job, worker: Worker, weigh: Weigh): void {
   if (job.shares.has(worker)) return
   const own = { quota: 0, credit: 0 }
-  let total = weigh(worker, job)
-  let left = 0
-  for (const [other, share] of job.shares) {
-    total += weigh(other, job)
-    left += share.quota
-  }
-  let due = Math.floor((left * weigh(worker, job)) / total)
-  while (due-- > 0) {
+  const others = [...job.shares].map(([other, share]) => ({ share, weight: weigh(other, job) }))
+  const left = others.reduce((sum, { share }) => sum + share.quota, 0)
+  const weight = weigh(worker, job)
+  const due = Math.floor((left * weight) / others.reduce((sum, other) => sum + other.weight, weight))
+  for (let taken = 0; taken < due; taken++) {
     let richest = null
     let most = 0
-    for (const [other, share] of job.shares) {
-      const burden = share.quota / weigh(other, job)
-      if (burden > most) {
-        most = burden
-        richest = share
-      }
+    for (const { share, weight } of others) {
+      if (share.quota <= most * weight) continue
+      most = share.quota / weight
+      richest = share
     }
     if (!richest) break
     richest.quota--
@@ -67,20 +67,20 @@ export function enter(job: Job, worker: Worker, weigh: Weigh): void {
   job.shares.set(worker, own)
   const waiting = job.undealt
   job.undealt = 0
-  deal(job, waiting, weigh)
+  deal(turn, job, waiting, weigh)
 }
 
 /** A worker that leaves, pauses or rests hands its share to the others. */
-export function leave(job: Job, worker: Worker, weigh: Weigh): void {
+export function leave(turn: Turn, job: Job, worker: Worker, weigh: Weigh): void {
   const share = job.shares.get(worker)
   if (!share) return
   job.shares.delete(worker)
-  deal(job, share.quota, weigh)
+  deal(turn, job, share.quota, weigh)
 }
 
 /** Brings in everyone of the pool who is active now; for a job that opens. */
-export function enterAll(job: Job, weigh: Weigh): void {
-  for (const worker of job.pool.members) if (isActive(worker)) enter(job, worker, weigh)
+export function enterAll(turn: Turn, job: Job, weigh: Weigh): void {
+  for (const worker of job.pool.members) if (isActive(worker)) enter(turn, job, worker, weigh)
 }
 
 export const mayTake = (job: Job, worker: Worker): boolean => (job.shares.get(worker)?.quota ?? 0) > 0

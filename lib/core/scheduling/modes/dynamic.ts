@@ -12,5 +12,5 @@ export const dynamicRules: ModeRules = {
   left: nothing,
   mayTake: (turn, job, worker) => !turn.policy.sparesTail || !othersFinishSooner(turn, job, worker),
   taken: nothing,
-  hastens: true,
+  isOpenToAll: true,
 }

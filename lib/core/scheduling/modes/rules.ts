@@ -7,19 +7,19 @@ import { weightedRules } from './weighted'
 
 /** What a mode decides: who may take a job's fresh units. Everything else is the same in all modes. */
 export interface ModeRules {
-  opened(job: Job): void
+  opened(turn: Turn, job: Job): void
   /** A unit became fresh: offered, or lost without blame. */
-  freshened(job: Job): void
+  freshened(turn: Turn, job: Job): void
   /** A fresh unit ended without being taken. */
   withdrawn(job: Job): void
   /** The worker takes part from now on. */
-  entered(job: Job, worker: Worker): void
+  entered(turn: Turn, job: Job, worker: Worker): void
   /** The worker is gone, paused or resting. */
-  left(job: Job, worker: Worker): void
+  left(turn: Turn, job: Job, worker: Worker): void
   mayTake(turn: Turn, job: Job, worker: Worker): boolean
   taken(job: Job, worker: Worker): void
-  /** Whether leases may be moved or copied to quicker workers at the end. */
-  readonly hastens: boolean
+  /** Whether any worker may take any fresh unit, so that leases may be moved and copied to quicker workers at the end. */
+  readonly isOpenToAll: boolean
 }
 
 export function rulesOf({ mode }: Job): ModeRules {

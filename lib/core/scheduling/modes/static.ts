@@ -5,12 +5,12 @@ const equally = () => 1
 
 /** Equal shares, whatever the workers' speed; the job waits for all. */
 export const staticRules: ModeRules = {
-  opened: (job) => enterAll(job, equally),
-  freshened: (job) => deal(job, 1, equally),
+  opened: (turn, job) => enterAll(turn, job, equally),
+  freshened: (turn, job) => deal(turn, job, 1, equally),
   withdrawn: undeal,
-  entered: (job, worker) => enter(job, worker, equally),
-  left: (job, worker) => leave(job, worker, equally),
+  entered: (turn, job, worker) => enter(turn, job, worker, equally),
+  left: (turn, job, worker) => leave(turn, job, worker, equally),
   mayTake: (_turn, job, worker) => mayTake(job, worker),
   taken: take,
-  hastens: false,
+  isOpenToAll: false,
 }

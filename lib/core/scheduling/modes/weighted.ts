@@ -7,12 +7,12 @@ const bySpeed: Weigh = (worker, job) => 1_000 / frameMsOf(worker.speed, job.cost
 
 /** Shares in proportion to the speed known when they are dealt; the job waits for all. */
 export const weightedRules: ModeRules = {
-  opened: (job) => enterAll(job, bySpeed),
-  freshened: (job) => deal(job, 1, bySpeed),
+  opened: (turn, job) => enterAll(turn, job, bySpeed),
+  freshened: (turn, job) => deal(turn, job, 1, bySpeed),
   withdrawn: undeal,
-  entered: (job, worker) => enter(job, worker, bySpeed),
-  left: (job, worker) => leave(job, worker, bySpeed),
+  entered: (turn, job, worker) => enter(turn, job, worker, bySpeed),
+  left: (turn, job, worker) => leave(turn, job, worker, bySpeed),
   mayTake: (_turn, job, worker) => mayTake(job, worker),
   taken: take,
-  hastens: false,
+  isOpenToAll: false,
 }

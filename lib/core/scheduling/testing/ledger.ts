@@ -155,7 +155,7 @@ export function createLedger(policy: Policy) {
     if (!unit.isAvailable) throw new Error('SCH-10: granted although nobody could fetch it')
     if (unit.end !== null || job.isOver) throw new Error('SCH-4: granted although it had ended')
     if (leases.has(effect.leaseId)) throw new Error('SCH-15: a lease id came twice')
-    if (unit.held.size > 1) throw new Error('SCH-14: more than one copy')
+    if (unit.held.size > policy.backup.mostCopies) throw new Error('SCH-14: too many copies')
     for (const id of unit.held)
       if (leases.get(id)?.workerId === effect.workerId) throw new Error('SCH-14: copied to itself')
     const { leastMs, mostMs } = policy.lease

@@ -6,7 +6,7 @@ import type { Picture, SquareRegion } from '../picture'
 import { readAndDispose } from '../nets/read-output'
 import { fillNetInput } from '../resample'
 import { suppressNested, suppressOverlaps, type ScoredBox } from './boxes'
-import { isCutByView, viewsFor, type View } from './views'
+import { isCutByView, viewsFor, wholeView, type View } from './views'
 
 /** Boxes of the same face found in several views overlap more than this; neighbours in a crowd overlap less. */
 const MAX_OVERLAP = 0.35
@@ -36,8 +36,7 @@ export async function findPortrait(nets: { readonly ssd: SsdNet; readonly tiny: 
     const again = await tiny(widening, side)
     if (again.length > 0) return suppressNested(again)
   }
-  const view = { ...widened(picture, 3), inner: { left: false, top: false, right: false, bottom: false } }
-  const last = await runSsd(nets.ssd, picture, [view], PORTRAIT_SSD_SCORE)
+  const last = await runSsd(nets.ssd, picture, [wholeView(widened(picture, 3))], PORTRAIT_SSD_SCORE)
   return last.length > 0 ? suppressNested(last) : findFaces(nets.ssd, picture, PORTRAIT_SSD_SCORE)
 }
 const PORTRAIT_TINY_SCORE = 0.3
@@ -63,7 +62,7 @@ async function runSsd(ssd: SsdNet, picture: Picture, views: readonly View[], min
   return views.flatMap((view, slot) =>
     readSsdBoxes(output.subarray(slot * perView, (slot + 1) * perView), ssd.priors, minScore)
       .map((relative) => toFrame(relative, view, picture))
-      .filter(({ box }) => box.width >= 1 && box.height >= 1 && !isCutByView(box, view)),
+      .filter(({ box }) => box.width >= Math.max(1, view.minWidthPx) && box.height >= 1 && !isCutByView(box, view)),
   )
 }
 

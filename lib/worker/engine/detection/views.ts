@@ -3,6 +3,8 @@ import type { SquareRegion } from '../picture'
 
 /** A square of the frame that one run of the detector looks at, and which of its sides cut through the frame. */
 export interface View extends SquareRegion {
+  /** Boxes narrower than this are left to the other views, which see them larger and frame them better. */
+  readonly minWidthPx: number
   readonly inner: { readonly left: boolean; readonly top: boolean; readonly right: boolean; readonly bottom: boolean }
 }
 
@@ -23,18 +25,24 @@ const TILE_SHARE = 5 / 9
  */
 export function viewsFor(widthPx: number, heightPx: number): View[] {
   const longest = Math.max(widthPx, heightPx)
-  const whole: View = { x: 0, y: 0, sizePx: longest, inner: { left: false, top: false, right: false, bottom: false } }
-  if (longest <= WHOLE_FRAME_PX) return [whole]
+  if (longest <= WHOLE_FRAME_PX) return [wholeView({ x: 0, y: 0, sizePx: longest })]
   const sizePx = Math.max(TILE_PX, Math.ceil(longest * TILE_SHARE))
   const xs = startsOf(widthPx, sizePx)
   const ys = startsOf(heightPx, sizePx)
   const tiles = ys.flatMap((y, row) =>
     xs.map((x, column): View => {
       const inner = { left: column > 0, top: row > 0, right: column < xs.length - 1, bottom: row < ys.length - 1 }
-      return { x, y, sizePx, inner }
+      return { x, y, sizePx, inner, minWidthPx: 0 }
     }),
   )
-  return [whole, ...tiles]
+  return [{ ...wholeView({ x: 0, y: 0, sizePx: longest }), minWidthPx: sizePx * LARGE_FACE }, ...tiles]
+}
+/** Faces up to this part of a tile are whole in one of the tiles; larger ones are the whole view's. */
+const LARGE_FACE = 0.08
+
+/** A look that cuts through nothing and leaves no face to others. */
+export function wholeView(region: SquareRegion): View {
+  return { ...region, inner: { left: false, top: false, right: false, bottom: false }, minWidthPx: 0 }
 }
 
 function startsOf(length: number, tilePx: number): number[] {
