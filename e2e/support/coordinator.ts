@@ -33,10 +33,7 @@ export async function startCoordinator(dataDir: string): Promise<Coordinator> {
       },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
-    const { stdout } = child
-    // The addresses are printed once the port is open; an exit before that is a failure to start.
-    await Promise.race([once(stdout as NonNullable<typeof stdout>, 'data'), failOnExit(child)])
-    stdout?.resume()
+    await Promise.race([toldAddress(child, port), failOnExit(child)])
   }
   const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode !== null || child.signalCode !== null) return
@@ -46,6 +43,17 @@ export async function startCoordinator(dataDir: string): Promise<Coordinator> {
   }
   await start()
   return { url, start, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') }
+}
+
+/** The address is printed once the port is open. What follows is read on, so that the pipe never fills. */
+function toldAddress({ stdout }: ChildProcess, port: number): Promise<void> {
+  return new Promise((resolve) => {
+    let text = ''
+    stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString()
+      if (text.includes(`:${port}`)) resolve()
+    })
+  })
 }
 
 async function failOnExit(child: ChildProcess): Promise<never> {
