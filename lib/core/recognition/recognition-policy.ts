@@ -87,6 +87,7 @@ export const RECOGNITION_POLICY: RecognitionPolicy = {
   voting: {
     viewCount: 6,
     viewsNeeded: 2,
+    photoSetFrames: 12,
     nearestShare: 0.5,
     acceptedShare: 1 / 3,
     singleBonus: 0.05,
