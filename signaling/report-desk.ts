@@ -2,13 +2,14 @@ import { brand, type LeaseId, type UnitId } from '../lib/core/ids'
 import { compareResults } from '../lib/core/merging/compare-results'
 import { type FrameResult, type UnitReport, unpackFrames } from '../lib/protocol/report'
 import type { Answer } from '../lib/protocol/unread'
-import { countFrames, findUnitReport, saveUnitReport } from '../lib/server/unit-reports'
+import { countFrames, findUnitReport, saveUnitReports } from '../lib/server/unit-reports'
 import { type ConnectedWorker, countUnit } from './connected-worker'
 import type { Floor } from './floor'
 import { done, refuse } from './handlers/read'
 import type { Lease } from './lease-book'
 import { changeUnit, findLiveUnit, isUnfinished, type LiveJob } from './live-job'
 import { findNonsense } from './report-sanity'
+import { createReportWriter } from './report-writer'
 
 /** Takes reports: reads them against their lease, asks the board, and acknowledges only what is on disk. */
 export interface ReportDesk {
@@ -24,6 +25,7 @@ export function createReportDesk(floor: Floor, onUnwritable: (job: LiveJob) => v
     return known
   }
 
+  const writer = createReportWriter((reports) => saveUnitReports(floor.db, floor.vault, reports))
   let unwritableInARow = 0
 
   async function take(worker: ConnectedWorker, report: UnitReport): Promise<Answer> {
@@ -87,7 +89,7 @@ export function createReportDesk(floor: Floor, onUnwritable: (job: LiveJob) => v
       const { workerId, deviceId } = worker
       const acceptedAt = floor.clock.now()
       const row = { unitId, leaseId, workerId, deviceId, acceptedAt, workMs, transport, frames }
-      await saveUnitReport(floor.db, floor.vault, row)
+      await writer.save(row)
     } catch (error) {
       floor.log.error({ unitId, error }, 'an accepted report could not be written')
       unwritableInARow += 1

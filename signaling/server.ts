@@ -15,7 +15,9 @@ import { refreshRegister } from '../lib/server/register'
 import { deleteFrames, deleteOrphanedFrames } from '../lib/server/retention'
 import { ownsSession } from '../lib/server/sessions'
 import { hasUsers } from '../lib/server/users'
-import { getVault } from '../lib/server/vault'
+import { setRollThread } from '../lib/server/roll-thread'
+import { createRollThread } from '../lib/server/start-roll-thread'
+import { getVault, loadKey } from '../lib/server/vault'
 import { announcement } from './announce'
 import { systemClock } from './clock'
 import { createGrid } from './grid'
@@ -57,6 +59,8 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   migrate(config.databaseFile)
   const log = logOf('coordinator')
   const [db, blobs, vault] = [getDatabase(), getBlobs(), getVault()]
+  const rollThread = createRollThread({ databaseFile: config.databaseFile, key: loadKey(config.keyFile) })
+  setRollThread(rollThread)
   await deleteOrphanedFrames({ db, blobs })
 
   const site = await (options.createSite ?? createSite)(config)
@@ -93,6 +97,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     setCoordinatorPort(null)
     await closeSockets(sockets, server, CLOSING_GRACE_MS)
     await site.stop()
+    await rollThread.stop()
     await db.$disconnect()
     log.info('stopped')
   }

@@ -2,7 +2,7 @@ import type { DeviceId, Instant, JobId, LeaseId, UnitId, WorkerId } from '../cor
 import { DESCRIPTOR_LENGTH, type DescribedFace } from '../core/recognition/face'
 import type { FrameInfo } from '../core/video/frame'
 import type { FrameResult } from '../protocol/report'
-import { isUniqueViolation, type Database, type Db } from './db'
+import type { Database, Db } from './db'
 import type { Vault } from './vault'
 
 export interface NewUnitReport {
@@ -17,37 +17,50 @@ export interface NewUnitReport {
   readonly frames: readonly FrameResult[]
 }
 
+/** `already`: a unit has one report, and this is a second one. `no-unit`: its job was deleted meanwhile. */
+export type SavedReport = 'saved' | 'already' | 'no-unit'
+
 /**
  * Writes an accepted report; with it the unit is done, in one transaction that is on disk when this resolves. Call it
- * before the acknowledgement. Safe to repeat: a unit has one report, and a second one is answered `already`.
- * `no-unit`: its job was deleted meanwhile.
+ * before the acknowledgement. Safe to repeat.
  */
-export async function saveUnitReport(
+export async function saveUnitReport(db: Database, vault: Vault, report: NewUnitReport): Promise<SavedReport> {
+  const [outcome] = await saveUnitReports(db, vault, [report])
+  return outcome ?? 'no-unit'
+}
+
+/** The same for several at once, all or none: one wait for the disk instead of one each. Outcomes in their order. */
+export async function saveUnitReports(
   db: Database,
   vault: Vault,
-  report: NewUnitReport,
-): Promise<'saved' | 'already' | 'no-unit'> {
-  const { unitId, acceptedAt, frames, ...rest } = report
-  const row = {
+  reports: readonly NewUnitReport[],
+): Promise<readonly SavedReport[]> {
+  const rows = reports.map(({ unitId, acceptedAt, frames, ...rest }) => ({
     ...rest,
     unitId,
     acceptedAt: new Date(acceptedAt),
     ...countFrames(frames),
     ...packReport(vault, unitId, frames),
-  }
-  try {
-    return await db.$transaction(async (tx) => {
-      const unit = await tx.unit.findUnique({ where: { id: unitId }, select: { failure: true } })
-      if (!unit) return 'no-unit'
-      await tx.report.create({ data: row })
-      // A late report of a unit that had been given up: the answer is there after all.
-      if (unit.failure !== null) await tx.unit.update({ where: { id: unitId }, data: { failure: null } })
-      return 'saved'
+  }))
+  return db.$transaction(async (tx) => {
+    const units = await tx.unit.findMany({
+      where: { id: { in: rows.map(({ unitId }) => unitId) } },
+      select: { id: true, failure: true, report: { select: { unitId: true } } },
     })
-  } catch (error) {
-    if (isUniqueViolation(error)) return 'already'
-    throw error
-  }
+    const isDone = new Map(units.map(({ id, report }) => [id, report !== null]))
+    const outcomes = rows.map(({ unitId }): SavedReport => {
+      const before = isDone.get(unitId)
+      if (before === undefined) return 'no-unit'
+      isDone.set(unitId, true)
+      return before ? 'already' : 'saved'
+    })
+    const fresh = rows.filter((_, index) => outcomes[index] === 'saved')
+    if (fresh.length > 0) await tx.report.createMany({ data: fresh })
+    // A late report of a unit that had been given up: the answer is there after all.
+    const retaken = units.filter(({ failure, report }) => failure !== null && report === null).map(({ id }) => id)
+    if (retaken.length > 0) await tx.unit.updateMany({ where: { id: { in: retaken } }, data: { failure: null } })
+    return outcomes
+  })
 }
 
 export interface StoredUnitReport {
