@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { ErrorState } from '@/components/ui/error-state'
 import { TextField } from '@/components/ui/field'
+import { useIsReady } from '@/components/ui/use-is-ready'
 import { setUp } from './auth-api'
 
 const MIN_PASSWORD_LENGTH = 10
@@ -11,6 +12,7 @@ const MIN_PASSWORD_LENGTH = 10
 export function SetupForm() {
   const [problem, setProblem] = useState<string | null>(null)
   const [isBusy, setIsBusy] = useState(false)
+  const isReady = useIsReady()
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
@@ -23,7 +25,7 @@ export function SetupForm() {
     setProblem(answer.problem)
   }
   return (
-    <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
+    <form method="post" onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
       {problem !== null && <ErrorState title={problem} />}
       <TextField label="Your name" name="name" autoComplete="name" maxLength={120} required />
       <TextField label="E-mail" name="email" type="email" autoComplete="username" maxLength={200} required />
@@ -37,7 +39,7 @@ export function SetupForm() {
         hint={`At least ${MIN_PASSWORD_LENGTH} characters.`}
         required
       />
-      <Button type="submit" isBusy={isBusy} className="mt-1">
+      <Button type="submit" isBusy={isBusy} disabled={!isReady} className="mt-1 disabled:opacity-100">
         Create account
       </Button>
     </form>

@@ -6,11 +6,13 @@ import { type FormEvent, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { TextField } from '@/components/ui/field'
+import { useIsReady } from '@/components/ui/use-is-ready'
 import { createCourse } from './course-api'
 
 /** The button that opens the form, and the form. */
 export function NewCourse({ label = 'New course' }: { label?: string }) {
   const router = useRouter()
+  const isReady = useIsReady()
   const [isOpen, setIsOpen] = useState(false)
   const [isBusy, setIsBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
@@ -26,7 +28,7 @@ export function NewCourse({ label = 'New course' }: { label?: string }) {
   }
   return (
     <>
-      <Button onClick={() => setIsOpen(true)}>
+      <Button disabled={!isReady} className="disabled:opacity-100" onClick={() => setIsOpen(true)}>
         <Plus aria-hidden />
         {label}
       </Button>

@@ -6,10 +6,12 @@ import { type FormEvent, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { TextField } from '@/components/ui/field'
+import { useIsReady } from '@/components/ui/use-is-ready'
 import { createSession } from './course-api'
 
 export function NewSession({ courseId, size = 'md' }: { courseId: string; size?: 'sm' | 'md' }) {
   const router = useRouter()
+  const isReady = useIsReady()
   const [isOpen, setIsOpen] = useState(false)
   const [isBusy, setIsBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
@@ -26,7 +28,7 @@ export function NewSession({ courseId, size = 'md' }: { courseId: string; size?:
   }
   return (
     <>
-      <Button size={size} onClick={() => setIsOpen(true)}>
+      <Button disabled={!isReady} className="disabled:opacity-100" size={size} onClick={() => setIsOpen(true)}>
         <Plus aria-hidden />
         New session
       </Button>

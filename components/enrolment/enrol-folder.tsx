@@ -13,9 +13,9 @@ import { findPeopleCsv, type PathFile, readPeopleFolder } from './people-folder'
 import { useEnrolment } from './use-enrolment'
 
 /** Drop a folder of people: every photo is judged here, in the browser, and saved as soon as it is accepted. */
-export function EnrolFolder({ courseId, knownNumbers }: { courseId: string; knownNumbers: ReadonlySet<string> }) {
+export function EnrolFolder({ courseId }: { courseId: string }) {
   const router = useRouter()
-  const { enrolment, state } = useEnrolment(courseId, knownNumbers)
+  const { enrolment, state } = useEnrolment(courseId)
   const [problem, setProblem] = useState<string | null>(null)
   const isBusy = state.phase === 'preparing' || state.phase === 'running' || state.phase === 'undoing'
   const { people } = countEnrolment(state.items)

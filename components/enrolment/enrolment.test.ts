@@ -20,14 +20,17 @@ function fakeTools() {
     describe: async (photo) =>
       photo.name.startsWith('blurred') ? fail({ kind: 'refused', reason: 'The face is blurred.' }) : ok(face),
     savePerson: async ({ number }) => {
-      people.push(number)
-      return ok({ id: `person-${number}` })
+      const isNew = !people.includes(number)
+      if (isNew) people.push(number)
+      return ok({ id: `person-${number}`, isNew })
     },
     savePhoto: async (personId, photo) => {
       if (photo.name.startsWith('lost') && losses-- > 0)
         return fail({ kind: 'offline', code: 'offline', message: 'The coordinator cannot be reached.' })
-      photos.push(`${personId}/${photo.name}`)
-      return ok({ id: `${personId}/${photo.name}` })
+      const id = `${personId}/${photo.name}`
+      const isNew = !photos.includes(id)
+      if (isNew) photos.push(id)
+      return ok({ id, isNew })
     },
     deletePhoto: async (id) => ok(photos.splice(photos.indexOf(id), 1)),
     deletePerson: async (id) => ok(people.splice(people.indexOf(id.slice('person-'.length)), 1)),
@@ -45,7 +48,7 @@ const person = (number: string, ...names: string[]) => ({
 
 test('[ENR-5] each photo is accepted or refused with its reason; a person comes with the first accepted one', async () => {
   const { tools, people, photos } = fakeTools()
-  const enrolment = createEnrolment(tools, new Set())
+  const enrolment = createEnrolment(tools)
   await enrolment.add([person('ada', '1.jpg', 'blurred.jpg', '2.jpg'), person('bob', 'blurred.jpg')])
   expect(enrolment.getState().phase).toBe('done')
   expect(people).toEqual(['ada'])
@@ -63,7 +66,7 @@ test('[ENR-5] each photo is accepted or refused with its reason; a person comes 
 
 test('[ENR-6] a photo that failed on the way is tried again; a refused one is not', async () => {
   const { tools, photos } = fakeTools()
-  const enrolment = createEnrolment(tools, new Set())
+  const enrolment = createEnrolment(tools)
   await enrolment.add([person('ada', 'lost.jpg', 'blurred.jpg')])
   expect(countEnrolment(enrolment.getState().items)).toMatchObject({ failed: 1, refused: 1 })
   await enrolment.retry()
@@ -71,24 +74,20 @@ test('[ENR-6] a photo that failed on the way is tried again; a refused one is no
   expect(countEnrolment(enrolment.getState().items)).toMatchObject({ accepted: 1, failed: 0, refused: 1 })
 })
 
-test('[ENR-7] undo takes back what this enrolment saved and leaves people who were there before', async () => {
+test('[ENR-7] undo takes back what this enrolment saved and leaves people and photos that were there before', async () => {
   const { tools, people, photos } = fakeTools()
-  people.push('bob')
-  const enrolment = createEnrolment(tools, new Set(['bob']))
-  await enrolment.add([person('ada', '1.jpg'), person('bob', '1.jpg')])
+  await createEnrolment(tools).add([person('bob', 'old.jpg')])
+  const enrolment = createEnrolment(tools)
+  await enrolment.add([person('ada', '1.jpg'), person('bob', 'old.jpg', 'new.jpg')])
   expect(await enrolment.undo()).toBeNull()
-  expect(photos).toEqual([])
-  expect(people.filter((number) => number === 'ada')).toEqual([])
-  expect(people).toContain('bob')
+  expect(photos).toEqual(['person-bob/old.jpg'])
+  expect(people).toEqual(['bob'])
   expect(enrolment.getState()).toMatchObject({ phase: 'undone', items: [] })
 })
 
 test('[ENR-5] an engine that cannot start is said in its own sentence and leaves every photo waiting', async () => {
   const { tools } = fakeTools()
-  const enrolment = createEnrolment(
-    { ...tools, prepare: async () => fail('The models could not be loaded.') },
-    new Set(),
-  )
+  const enrolment = createEnrolment({ ...tools, prepare: async () => fail('The models could not be loaded.') })
   await enrolment.add([person('ada', '1.jpg')])
   expect(enrolment.getState()).toMatchObject({ phase: 'no-engine', remarks: ['The models could not be loaded.'] })
   expect(enrolment.getState().items[0]?.state).toEqual({ phase: 'waiting' })

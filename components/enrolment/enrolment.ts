@@ -1,13 +1,14 @@
 import type { Result } from '@/lib/core/result'
 import type { ApiProblem } from '@/components/shell/api-client'
-import type { EnrolledFace, PersonDetails } from './people-api'
+import type { EnrolledFace, PersonDetails, Saved } from './people-api'
 import type { FolderPerson } from './people-folder'
 
 export type PhotoState =
   | { readonly phase: 'waiting' }
   | { readonly phase: 'looking' }
   | { readonly phase: 'saving' }
-  | { readonly phase: 'accepted'; readonly photoId: string }
+  /** `isNew` false: the same photo was there before, and undo leaves it. */
+  | { readonly phase: 'accepted'; readonly photoId: string; readonly isNew: boolean }
   /** The picture's fault; another one is needed. */
   | { readonly phase: 'refused'; readonly reason: string }
   /** Not the picture's fault; worth another try. */
@@ -42,8 +43,8 @@ export interface EnrolmentTools {
   ): Promise<Result<undefined, string>>
   /** Finds and describes the face of a photo. */
   describe(photo: File): Promise<Result<EnrolledFace, DescribeProblem>>
-  savePerson(person: PersonDetails): Promise<Result<{ readonly id: string }, ApiProblem>>
-  savePhoto(personId: string, photo: File, face: EnrolledFace): Promise<Result<{ readonly id: string }, ApiProblem>>
+  savePerson(person: PersonDetails): Promise<Result<Saved, ApiProblem>>
+  savePhoto(personId: string, photo: File, face: EnrolledFace): Promise<Result<Saved, ApiProblem>>
   deletePhoto(photoId: string): Promise<Result<unknown, ApiProblem>>
   /** Takes back a person that this enrolment made; called only when nothing of the person is left. */
   deletePerson(personId: string): Promise<Result<unknown, ApiProblem>>
@@ -64,15 +65,14 @@ const SAVES_AT_ONCE = 3
 /**
  * Takes people's photos through the engine one after another and saves each as soon as it is accepted. A person comes
  * into being with the first accepted photo, so nobody is on the roster without a face by accident.
- * @param knownNumbers people who are on the roster already: undo leaves them there.
  */
-export function createEnrolment(tools: EnrolmentTools, knownNumbers: ReadonlySet<string>) {
+export function createEnrolment(tools: EnrolmentTools) {
   let state: EnrolmentState = { phase: 'idle', items: [], remainingS: null, preparation: null, remarks: [] }
   let isRunning = false
   let nextKey = 1
   const listeners = new Set<() => void>()
   const details = new Map<string, PersonDetails>()
-  const personIds = new Map<string, Promise<Result<{ readonly id: string }, ApiProblem>>>()
+  const personIds = new Map<string, Promise<Result<Saved, ApiProblem>>>()
   const saves = new Set<Promise<void>>()
 
   const set = (change: Partial<EnrolmentState>) => {
@@ -97,7 +97,7 @@ export function createEnrolment(tools: EnrolmentTools, knownNumbers: ReadonlySet
     setItem(item.key, { phase: 'saving' })
     const person = await personOf(item.number)
     const photo = person.ok ? await tools.savePhoto(person.value.id, item.file, face) : person
-    if (photo.ok) return setItem(item.key, { phase: 'accepted', photoId: photo.value.id })
+    if (photo.ok) return setItem(item.key, { phase: 'accepted', photoId: photo.value.id, isNew: photo.value.isNew })
     const { kind, message } = photo.problem
     setItem(item.key, { phase: kind === 'refused' ? 'refused' : 'failed', reason: message })
   }
@@ -174,7 +174,7 @@ export function createEnrolment(tools: EnrolmentTools, knownNumbers: ReadonlySet
       set({ phase: 'undoing' })
       await Promise.all(saves)
       for (const item of state.items) {
-        if (item.state.phase !== 'accepted') continue
+        if (item.state.phase !== 'accepted' || !item.state.isNew) continue
         const gone = await tools.deletePhoto(item.state.photoId)
         if (!gone.ok) {
           set({ phase: 'done' })
@@ -182,9 +182,9 @@ export function createEnrolment(tools: EnrolmentTools, knownNumbers: ReadonlySet
         }
         set({ items: state.items.filter(({ key }) => key !== item.key) })
       }
-      for (const [number, asked] of personIds) {
+      for (const asked of personIds.values()) {
         const person = await asked
-        if (person.ok && !knownNumbers.has(number)) await tools.deletePerson(person.value.id)
+        if (person.ok && person.value.isNew) await tools.deletePerson(person.value.id)
       }
       set({ phase: 'undone', items: [], remarks: [] })
       return null

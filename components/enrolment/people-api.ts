@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Box, FaceQuality } from '@/lib/core/recognition/face'
 import { PersonView } from '@/lib/protocol/course-view'
-import { Named, Nothing, request } from '@/components/shell/api-client'
+import { Nothing, request } from '@/components/shell/api-client'
 
 export interface PersonDetails {
   readonly number: string
@@ -17,9 +17,13 @@ export interface EnrolledFace {
   readonly modelVersion: string
 }
 
+/** What saving answers: `isNew` tells what an undo may take back. */
+const Saved = z.object({ id: z.string(), isNew: z.boolean() })
+export type Saved = z.infer<typeof Saved>
+
 /** Safe to repeat: a person is told by the number, so the same one is found again. */
 export const savePerson = (courseId: string, person: PersonDetails) =>
-  request(Named, `/api/v1/courses/${courseId}/people`, { method: 'POST', body: withoutNull(person) })
+  request(Saved, `/api/v1/courses/${courseId}/people`, { method: 'POST', body: withoutNull(person) })
 
 export const changePerson = (personId: string, person: PersonDetails) =>
   request(Nothing, `/api/v1/people/${personId}`, { method: 'PATCH', body: person })
@@ -33,7 +37,7 @@ export function savePhoto(personId: string, photo: File, face: EnrolledFace) {
   const form = new FormData()
   form.set('photo', photo, photo.name)
   form.set('face', JSON.stringify(face))
-  return request(Named, `/api/v1/people/${personId}/photos`, { method: 'POST', body: form })
+  return request(Saved, `/api/v1/people/${personId}/photos`, { method: 'POST', body: form })
 }
 
 export const deletePhoto = (photoId: string, { isParting = false } = {}) =>

@@ -18,7 +18,6 @@ export function PeoplePanel({ courseId, people }: { courseId: string; people: re
   const [query, setQuery] = useState('')
   const wanted = query.trim().toLowerCase()
   const found = people.filter(({ name, number }) => `${name} ${number}`.toLowerCase().includes(wanted))
-  const knownNumbers = new Set(people.map(({ number }) => number))
   return (
     <div className="flex flex-col gap-5">
       {isFolderOpen && (
@@ -32,7 +31,7 @@ export function PeoplePanel({ courseId, people }: { courseId: string; people: re
             )
           }
         >
-          <EnrolFolder courseId={courseId} knownNumbers={knownNumbers} />
+          <EnrolFolder courseId={courseId} />
         </Card>
       )}
       <Card

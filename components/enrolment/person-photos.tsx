@@ -18,8 +18,7 @@ import { useEnrolment } from './use-enrolment'
 export function PersonPhotos({ courseId, person }: { courseId: string; person: PersonView }) {
   const router = useRouter()
   const say = useToast()
-  const [known] = useState(() => new Set([person.number]))
-  const { enrolment, state } = useEnrolment(courseId, known)
+  const { enrolment, state } = useEnrolment(courseId)
   const [isCameraOpen, setIsCameraOpen] = useState(false)
   const removal = useDelayedRemoval((photoId, { isParting }) => {
     void deletePhoto(photoId, { isParting }).then((gone) => {

@@ -4,7 +4,7 @@ import { createEnrolment } from './enrolment'
 import { deletePerson, deletePhoto, savePerson, savePhoto } from './people-api'
 
 /** An enrolment of this page, with the engine and the HTTP API in its hands. Stops with the component. */
-export function useEnrolment(courseId: string, knownNumbers: ReadonlySet<string>) {
+export function useEnrolment(courseId: string) {
   const [{ engine, enrolment }] = useState(() => {
     const engine = createPhotoEngine()
     const tools = {
@@ -16,7 +16,7 @@ export function useEnrolment(courseId: string, knownNumbers: ReadonlySet<string>
       deletePerson,
       now: () => performance.now(),
     }
-    return { engine, enrolment: createEnrolment(tools, knownNumbers) }
+    return { engine, enrolment: createEnrolment(tools) }
   })
   useEffect(
     () => () => {

@@ -10,7 +10,6 @@ export function useFeeder(socket: FacultySocket | null, sessionId: string, job: 
     if (!socket) return
     const made = createFeeder({ socket, sessionId })
     // The feeder is an outside thing that lives as long as this effect.
-    // eslint-disable-next-line react-hooks/set-state-in-effect
     setFeeder(made)
     return () => made.stop()
   }, [socket, sessionId])

@@ -38,11 +38,11 @@ export function RegisterTable({ rows, intervalsOf, durationS, onShow, onMark }: 
     }
   }
   return (
-    <Table caption="Register: people with their marks" className="min-w-3xl">
+    <Table caption="Register: people with their marks" className="min-w-2xl sm:min-w-3xl">
       <thead>
         <tr>
           <HeadCell isFirst>Person</HeadCell>
-          <HeadCell>Number</HeadCell>
+          <HeadCell className="hidden sm:table-cell">Number</HeadCell>
           <HeadCell>Status</HeadCell>
           <HeadCell className="w-[22%]">Presence</HeadCell>
           <HeadCell isNumeric>First seen</HeadCell>
@@ -68,10 +68,13 @@ export function RegisterTable({ rows, intervalsOf, durationS, onShow, onMark }: 
                 className="flex w-full items-center gap-3 rounded-sm text-left font-medium hover:underline"
               >
                 <FaceCrop cropKey={person.cropKey} />
-                <span className="min-w-0 truncate">{person.name}</span>
+                <span className="min-w-0">
+                  <span className="block truncate">{person.name}</span>
+                  <span className="block truncate font-normal text-ink-soft sm:hidden">{person.id}</span>
+                </span>
               </button>
             </Cell>
-            <Cell className="whitespace-nowrap text-ink-soft">{person.id}</Cell>
+            <Cell className="hidden whitespace-nowrap text-ink-soft sm:table-cell">{person.id}</Cell>
             <Cell>
               <span className="inline-flex items-center gap-1.5">
                 <StatusBadge status={person.status} />

@@ -1,13 +1,13 @@
 'use client'
 
-import { useSyncExternalStore } from 'react'
+import { useIsReady } from '@/components/ui/use-is-ready'
 
 /**
  * A date in the reader's own time zone. The server may sit in another one, so the first paint shows UTC's and the
  * browser puts its own in place, in the same width.
  */
 export function LocalTime({ iso, withTime = true }: { iso: string; withTime?: boolean }) {
-  const isBrowser = useSyncExternalStore(never, isTrue, isFalse)
+  const isBrowser = useIsReady()
   const format = new Intl.DateTimeFormat('en-GB', {
     weekday: 'short',
     day: 'numeric',
@@ -18,7 +18,3 @@ export function LocalTime({ iso, withTime = true }: { iso: string; withTime?: bo
   })
   return <time dateTime={iso}>{format.format(new Date(iso))}</time>
 }
-
-const never = () => () => undefined
-const isTrue = () => true
-const isFalse = () => false

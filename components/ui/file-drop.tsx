@@ -1,7 +1,7 @@
 'use client'
 
 import clsx from 'clsx'
-import { type DragEvent, type ReactNode, useId, useRef, useState } from 'react'
+import { type DragEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 
 interface FileDropProps {
   /** Name of the file input: "Class recording". */
@@ -35,6 +35,20 @@ export function FileDrop(props: FileDropProps) {
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
   const [isOver, setIsOver] = useState(false)
+  const take = (field: HTMLInputElement) => {
+    const files = [...(field.files ?? [])]
+    // The same file may be chosen again after it was refused.
+    field.value = ''
+    if (files.length > 0) onFiles(files)
+  }
+  const takeNow = useRef(take)
+  useEffect(() => {
+    takeNow.current = take
+  })
+  // Files that were chosen before the page's script answered.
+  useEffect(() => {
+    if (input.current) takeNow.current(input.current)
+  }, [])
   const drop = (event: DragEvent) => {
     event.preventDefault()
     setIsOver(false)
@@ -81,12 +95,7 @@ export function FileDrop(props: FileDropProps) {
         disabled={disabled}
         {...(hint !== undefined ? { 'aria-describedby': `${id}-hint` } : {})}
         className="absolute inset-0 size-full cursor-pointer opacity-0 disabled:cursor-not-allowed"
-        onChange={(event) => {
-          const files = [...(event.target.files ?? [])]
-          // The same file may be chosen again after it was refused.
-          event.target.value = ''
-          if (files.length > 0) onFiles(files)
-        }}
+        onChange={(event) => take(event.target)}
       />
     </div>
   )

@@ -53,6 +53,10 @@ export async function enrolPerson(
   })
 }
 
+/** Whether the teacher has somebody of this number, in whatever course. */
+export const isNumberKnown = async (db: Db, ownerId: string, number: string): Promise<boolean> =>
+  (await db.person.count({ where: { ownerId, number } })) > 0
+
 export const ownsPerson = async (db: Db, ownerId: string, personId: PersonId): Promise<boolean> =>
   (await db.person.count({ where: { id: personId, ownerId } })) > 0
 

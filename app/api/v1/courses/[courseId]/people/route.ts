@@ -5,7 +5,7 @@ import { getDatabase } from '@/lib/server/db'
 import { readJson } from '@/lib/server/http/body'
 import { notFound } from '@/lib/server/http/problem'
 import { facultyRoute } from '@/lib/server/http/route'
-import { enrolPerson, listPeople } from '@/lib/server/people'
+import { enrolPerson, isNumberKnown, listPeople } from '@/lib/server/people'
 
 type Params = { courseId: string }
 
@@ -21,12 +21,13 @@ export const GET = facultyRoute<Params>(async ({ userId, params }) => {
   return Response.json(await listPeople(getDatabase(), courseId))
 })
 
-/** Enrols a person; the same number again is the same person, with the details as sent now. */
+/** Enrols a person; the same number again is the same person, with the details as sent now, and not `isNew`. */
 export const POST = facultyRoute<Params>(async ({ request, userId, params }) => {
   const courseId = brand<CourseId>(params.courseId)
   const person = await readJson(request, NewPerson)
   if (!person.ok) return person.problem
   if (!(await findCourse(getDatabase(), userId, courseId))) return notFound('course')
+  const isNew = !(await isNumberKnown(getDatabase(), userId, person.value.number))
   const id = await enrolPerson(getDatabase(), { ownerId: userId, courseId }, person.value)
-  return Response.json({ id }, { status: 201 })
+  return Response.json({ id, isNew }, { status: 201 })
 })

@@ -51,7 +51,8 @@ export const POST = facultyRoute<Params>(async ({ request, userId, params }) => 
     modelVersion: readModelVersion(),
   })
   if (!saved.ok) return refuse(saved.problem)
-  return Response.json({ id: saved.value.photoId }, { status: saved.value.isNew ? 201 : 200 })
+  const { photoId, isNew } = saved.value
+  return Response.json({ id: photoId, isNew }, { status: isNew ? 201 : 200 })
 })
 
 function refuse(refusal: PhotoRefusal): Response {
