@@ -17,31 +17,42 @@ export interface AlignedFace extends Omit<DescribedFace, 'descriptor'> {
   readonly chip: Float32Array
 }
 
-/** Landmarks of all boxes of a picture together, then a chip for each face whose landmarks make sense. */
+/**
+ * Landmarks of all boxes of a picture together, then a chip for each face whose landmarks make sense. Where they don't
+ * (small faces, sloppy boxes), the net is asked again with more of the frame around the box.
+ */
 export async function alignFaces(nets: Nets, picture: Picture, boxes: readonly ScoredBox[]): Promise<AlignedFace[]> {
-  const aligned: AlignedFace[] = []
-  for (let start = 0; start < boxes.length; start += MAX_ROWS) {
-    const part = boxes.slice(start, start + MAX_ROWS)
-    const landmarks = await findLandmarks(nets, picture, part)
-    part.forEach(({ box, score }, i) => {
-      const points = landmarks[i]
-      const transform = points && chipTransform(points)
-      if (!transform || !isPlausibleFace(points, box, transform)) return
-      const chip = warpChip(picture.rgb, picture.widthPx, picture.heightPx, transform)
-      const quality = faceQuality({ box, score, landmarks: points, chip })
-      aligned.push({ box, score, landmarks: points, quality, chip })
-    })
+  const aligned = new Map<ScoredBox, AlignedFace>()
+  for (const widening of CROP_WIDENINGS) {
+    const left = boxes.filter((found) => !aligned.has(found))
+    for (let start = 0; start < left.length; start += MAX_ROWS) {
+      const part = left.slice(start, start + MAX_ROWS)
+      const landmarks = await findLandmarks(nets, picture, part, widening)
+      part.forEach((found, i) => {
+        const face = alignFace(picture, found, landmarks[i] ?? [])
+        if (face) aligned.set(found, face)
+      })
+    }
   }
-  return aligned
+  return boxes.flatMap((found) => aligned.get(found) ?? [])
+}
+/** Side of the landmark net's crop ÷ side of the box. */
+const CROP_WIDENINGS = [1, 1.25]
+
+function alignFace(picture: Picture, { box, score }: ScoredBox, landmarks: readonly number[]): AlignedFace | null {
+  const transform = chipTransform(landmarks)
+  if (!transform || !isPlausibleFace(landmarks, box, transform)) return null
+  const chip = warpChip(picture.rgb, picture.widthPx, picture.heightPx, transform)
+  return { box, score, landmarks, quality: faceQuality({ box, score, landmarks, chip }), chip }
 }
 
 /** @returns for each box 68 points in frame pixels, [x0, y0, …]. */
-async function findLandmarks(nets: Nets, picture: Picture, boxes: readonly ScoredBox[]): Promise<number[][]> {
+async function findLandmarks(nets: Nets, picture: Picture, boxes: readonly ScoredBox[], widening: number) {
   const side = LANDMARK_INPUT_PX
   const rows = nets.rowsFor(boxes.length)
   const crops = new Float32Array(rows * side * side * 3)
   const regions = boxes.map(({ box }) => {
-    const sizePx = Math.max(box.width, box.height)
+    const sizePx = Math.max(box.width, box.height) * widening
     return { x: box.x + (box.width - sizePx) / 2, y: box.y + (box.height - sizePx) / 2, sizePx }
   })
   regions.forEach((region, slot) => fillNetInput(crops, slot, picture, region, side, LANDMARK_NORM))
