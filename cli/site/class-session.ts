@@ -71,7 +71,10 @@ export async function startFeeding(
     const known = rateNames.get(sampleFps)
     const rates = page.getByLabel('Frames looked at')
     if (known) await rates.selectOption({ label: known })
-    else await page.getByLabel('Frames a second').fill(String(sampleFps))
+    else {
+      await rates.selectOption({ label: 'Another rate' })
+      await page.getByLabel('Frames a second').fill(String(sampleFps))
+    }
   }
   await page.getByRole('button', { name: 'Start', exact: true }).click()
 }

@@ -1,36 +1,22 @@
 'use client'
 
-import { Play, Square } from 'lucide-react'
+import { Camera, Play, Square } from 'lucide-react'
 import { useState, useSyncExternalStore } from 'react'
+import { openCamera } from '@/lib/client/feeder/camera-source'
 import type { Feeder } from '@/lib/client/feeder/create-feeder'
-import type { FeederPhase } from '@/lib/client/feeder/feeder-state'
-import { assertNever } from '@/lib/core/assert-never'
+import { sentenceOf } from '@/lib/client/feeder/file-problem'
 import type { JobPhase, SessionView } from '@/lib/protocol/faculty'
-import type { Mode } from '@/lib/protocol/unit'
 import { Button } from '@/components/ui/button'
-import { Choice } from '@/components/ui/choice'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { ErrorState } from '@/components/ui/error-state'
-import { SelectField } from '@/components/ui/field'
 import { Notice } from '@/components/ui/notice'
 import { ChosenFiles } from './chosen-files'
+import { defaultFeedOptions, FeedOptions, sampleFpsOf } from './feed-options'
 import { FileCard } from './file-card'
+import { phaseSentence } from './phase-sentence'
 import { RecordingDrop } from './recording-drop'
 import { UploadBar } from './upload-bar'
-
-const RATES = [
-  { value: 'auto', label: 'Chosen from the length' },
-  { value: '0.5', label: 'One frame in 2 s' },
-  { value: '1', label: '1 frame a second' },
-  { value: '2', label: '2 frames a second' },
-  { value: '4', label: '4 frames a second' },
-] as const
-
-const MODES: readonly { value: Mode; label: string }[] = [
-  { value: 'dynamic', label: 'Dynamic' },
-  { value: 'weighted', label: 'Weighted' },
-  { value: 'static', label: 'Static' },
-]
+import { WaitingJob } from './waiting-job'
 
 const isOpenPhase = (phase: JobPhase | undefined) => phase === 'feeding' || phase === 'working' || phase === 'merging'
 
@@ -38,17 +24,24 @@ const isOpenPhase = (phase: JobPhase | undefined) => phase === 'feeding' || phas
 export function FeederPanel({ feeder, job }: { feeder: Feeder; job: SessionView['job'] }) {
   const state = useSyncExternalStore(feeder.subscribe, feeder.getState, feeder.getState)
   const [files, setFiles] = useState<readonly File[]>([])
-  const [mode, setMode] = useState<Mode>('dynamic')
-  const [rate, setRate] = useState<string>('auto')
+  const [options, setOptions] = useState(defaultFeedOptions)
+  const [cameraProblem, setCameraProblem] = useState<string | null>(null)
   const [isConfirming, setIsConfirming] = useState(false)
   const isBusy = state.phase.type === 'feeding' || state.phase.type === 'uploading'
   const isWaitingForFiles = !isBusy && job?.phase === 'feeding'
   const isElsewhere = isWaitingForFiles && job.hasFeeder
   const canChoose = !isBusy && !isElsewhere && (!isOpenPhase(job?.phase) || isWaitingForFiles)
+  const sampleFps = sampleFpsOf(options)
 
-  const start = () => {
+  const start = (camera?: MediaStream) => {
+    if (typeof sampleFps === 'string') return
     setFiles([])
-    void feeder.start({ files, mode, sampleFps: rate === 'auto' ? null : Number(rate) })
+    void feeder.start({ files, mode: options.mode, sampleFps, ...(camera ? { camera } : {}) })
+  }
+  const startCamera = async () => {
+    const opened = await openCamera()
+    setCameraProblem(opened.ok ? null : sentenceOf(opened.problem))
+    if (opened.ok) start(opened.value)
   }
   return (
     <div className="flex flex-col gap-4">
@@ -57,38 +50,32 @@ export function FeederPanel({ feeder, job }: { feeder: Feeder; job: SessionView[
       </p>
       {isElsewhere && <Notice>The recording is being read in another window. Keep that one open.</Notice>}
       {isWaitingForFiles && !isElsewhere && (
-        <Notice kind="warning">
-          This job waits for its recording
-          {job.media.length > 0 ? ` (${job.media.map(({ name }) => name).join(', ')})` : ''}. Choose the same file again
-          and press Start: it goes on where it was.
-        </Notice>
+        <WaitingJob job={job} onFinish={() => void feeder.finishWithout(job.jobId)} />
       )}
       {state.phase.type === 'failed' && (
         <ErrorState title={state.phase.sentence}>Nothing was lost: choose another file and start again.</ErrorState>
       )}
       {state.phase.type === 'cancelled' && <Notice>The job was cancelled.</Notice>}
+      {cameraProblem !== null && canChoose && <ErrorState title={cameraProblem} />}
       {canChoose && (
         <>
           <RecordingDrop onFiles={(chosen) => setFiles((before) => withoutRepeats([...before, ...chosen]))} />
           <ChosenFiles files={files} onRemove={(gone) => setFiles(files.filter((file) => file !== gone))} />
           <div className="flex flex-wrap items-end gap-4">
-            <Choice label="Balancing" value={mode} onChange={setMode} options={MODES} />
-            <SelectField label="Frames looked at" value={rate} onChange={(event) => setRate(event.target.value)}>
-              {RATES.map(({ value, label }) => (
-                <option key={value} value={value}>
-                  {label}
-                </option>
-              ))}
-            </SelectField>
-            <Button size="lg" disabled={files.length === 0} onClick={start}>
+            <FeedOptions value={options} onChange={setOptions} />
+            <Button size="lg" disabled={files.length === 0 || typeof sampleFps === 'string'} onClick={() => start()}>
               <Play aria-hidden />
               Start
+            </Button>
+            <Button size="lg" variant="secondary" onClick={() => void startCamera()}>
+              <Camera aria-hidden />
+              Use the camera
             </Button>
           </div>
         </>
       )}
       {state.files.map((file) => (
-        <FileCard key={file.key} file={file} />
+        <FileCard key={file.key} file={file} onFinish={feeder.finishCamera} />
       ))}
       {isBusy && <UploadBar upload={state.upload} isDecoded={state.phase.type === 'uploading'} />}
       {(isBusy || isOpenPhase(job?.phase)) && (
@@ -105,7 +92,7 @@ export function FeederPanel({ feeder, job }: { feeder: Feeder; job: SessionView[
         title="Cancel this job?"
         confirmLabel="Cancel the job"
         onConfirm={async () => {
-          await feeder.cancel()
+          await feeder.cancel(job?.jobId ?? null)
           setIsConfirming(false)
           return null
         }}
@@ -119,25 +106,4 @@ export function FeederPanel({ feeder, job }: { feeder: Feeder; job: SessionView[
 function withoutRepeats(files: readonly File[]): File[] {
   const seen = new Map(files.map((file) => [`${file.name}|${file.size}|${file.lastModified}`, file]))
   return [...seen.values()]
-}
-
-function phaseSentence(phase: FeederPhase): string {
-  switch (phase.type) {
-    case 'idle':
-      return ''
-    case 'interrupted':
-      return 'The job waits for its recording.'
-    case 'feeding':
-      return 'Reading the recording.'
-    case 'uploading':
-      return 'The recording is read; the last frames are on their way to the coordinator.'
-    case 'fed':
-      return 'Every frame is at the coordinator. This page may be closed.'
-    case 'cancelled':
-      return 'The job was cancelled.'
-    case 'failed':
-      return phase.sentence
-    default:
-      return assertNever(phase)
-  }
 }

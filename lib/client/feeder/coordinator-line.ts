@@ -8,21 +8,24 @@ export class FeedEnded extends Error {
 }
 
 const RETRY_MS = 1_000
+/** A link that opens says so itself; this is for a notice that got lost. */
+const LOOK_AGAIN_MS = 5_000
 
 /** Requests that must get through: repeated over lost links until they are answered, because repeating them is harmless. */
 export function createCoordinatorLine(socket: FacultySocket, signal: AbortSignal) {
-  const opened = () =>
+  /** Until the link opens again; while it is open, a moment. Ends early when the feed is stopped. */
+  const again = () =>
     new Promise<void>((resolve) => {
-      const stops: (() => void)[] = []
+      const isOpen = socket.getState().phase === 'open'
       const end = () => {
-        for (const stop of stops) stop()
+        clearTimeout(timer)
+        stopListening?.()
+        signal.removeEventListener('abort', end)
         resolve()
       }
-      stops.push(socket.onOpen(end))
-      const timer = setTimeout(end, RETRY_MS)
-      stops.push(() => clearTimeout(timer))
-      signal.addEventListener('abort', end, { once: true })
-      stops.push(() => signal.removeEventListener('abort', end))
+      const timer = setTimeout(end, isOpen ? RETRY_MS : LOOK_AGAIN_MS)
+      const stopListening = isOpen ? null : socket.onOpen(end)
+      signal.addEventListener('abort', end)
     })
 
   const ask = async <Name extends Parameters<FacultySocket['request']>[0]>(
@@ -35,7 +38,7 @@ export function createCoordinatorLine(socket: FacultySocket, signal: AbortSignal
       // The reply's value is what the event map promises for this name; a loop over a type parameter loses that.
       if (reply.ok) return reply.value as never
       if (reply.error !== 'no-answer' && reply.error !== 'unavailable') throw new FeedEnded('refused')
-      await opened()
+      await again()
     }
   }
   return { ask, tell: socket.tell }

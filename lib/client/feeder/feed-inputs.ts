@@ -1,34 +1,41 @@
-import type { Result } from '../../core/result'
+import { ok, type Result } from '../../core/result'
+import { crc32 } from '../../transport/crc32'
+import { cameraSource } from './camera-source'
 import type { FileProblem } from './file-problem'
-import { openVideo, type OpenedVideo } from './open-video'
-import { openPhotos } from './photos-source'
+import { readerOf, type FrameReader } from './frame-reader'
+import { openInWorker } from './open-in-worker'
+import { isPhoto, isZip } from './photos-source'
 
-/** One media of a job: a recording, or a set of photos taken as one. */
+/** One media of a job: a recording, a set of photos taken as one, or a camera. */
 export interface FeedInput {
   readonly key: string
   readonly name: string
   readonly kind: 'video' | 'photos'
-  readonly open: () => Promise<Result<OpenedVideo, FileProblem>>
+  readonly open: () => Promise<Result<FrameReader, FileProblem>>
 }
-
-const isPicture = ({ name, type }: File) => type.startsWith('image/') || /\.(jpe?g|png|webp|avif|gif|bmp)$/i.test(name)
-const isZip = ({ name, type }: File) => /zip/.test(type) || /\.zip$/i.test(name)
 
 export const fileKey = ({ name, size, lastModified }: File): string => `${name}|${size}|${lastModified}`.slice(-400)
 
-/** Sorts what was chosen: each recording for itself, in the order given, and all pictures together. */
+/** Sorts what was chosen: each recording for itself, in the order given, and all photos together at the end. */
 export function inputsOf(files: readonly File[]): FeedInput[] {
-  const pictures = files.filter((file) => isPicture(file) || isZip(file))
-  const videos = files.filter((file) => !pictures.includes(file))
+  const photos = files.filter((file) => isPhoto(file) || isZip(file))
+  const videos = files.filter((file) => !photos.includes(file))
   const inputs = videos.map((file): FeedInput => ({
-    key: fileKey(file),
-    name: file.name,
-    kind: 'video',
-    open: () => openVideo(file),
+    ...{ key: fileKey(file), name: file.name, kind: 'video' },
+    open: () => openInWorker({ kind: 'video', file }),
   }))
-  const [first] = pictures
+  const [first] = photos
   if (!first) return inputs
-  const name = pictures.length === 1 ? first.name : `${first.name} and ${pictures.length - 1} more`
-  const key = `photos|${pictures.map(fileKey).join('|')}`.slice(0, 400)
-  return [...inputs, { key, name, kind: 'photos', open: () => openPhotos(pictures) }]
+  const name = photos.length === 1 ? first.name : `${first.name} and ${photos.length - 1} more`
+  const sum = crc32(new TextEncoder().encode(photos.map(fileKey).join('\n')))
+  const key = `photos|${photos.length}|${sum}|${fileKey(first)}`.slice(0, 400)
+  return [...inputs, { key, name, kind: 'photos', open: () => openInWorker({ kind: 'photos', files: photos }) }]
 }
+
+/** A camera's picture is only on the page, so it is read there: one frame a second costs it nothing. */
+export const cameraInput = (stream: MediaStream, startedAt: Date): FeedInput => ({
+  key: `camera|${startedAt.getTime()}`,
+  name: `Camera, ${startedAt.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}`,
+  kind: 'video',
+  open: () => Promise.resolve(ok(readerOf(cameraSource(stream), 'The camera, as it happens.', true))),
+})

@@ -1,35 +1,36 @@
-import { isWorthKeeping, keepPolicyFor, type KeptFrame } from '../../core/video/likeness'
+import { keepPolicyFor } from '../../core/video/likeness'
 import { planSampling } from '../../core/video/sampling'
 import { observePace, remainingS, unknownPace } from '../../core/video/time-left'
-import { addToUnit, defaultUnitLimits, payloadOf, type PressedFrame } from '../../core/video/unit-building'
-import { crc32 } from '../../transport/crc32'
+import { addToUnit, payloadOf, unitLimitsFor, type PressedFrame } from '../../core/video/unit-building'
+import type { MediaOpened } from '../../protocol/faculty'
 import { MAX_UNIT_BYTES } from '../../protocol/unit'
+import { crc32 } from '../../transport/crc32'
 import type { Coordinator } from './coordinator-line'
-import type { FileState } from './feeder-state'
 import type { FeedInput } from './feed-inputs'
-import { sentenceOf } from './file-problem'
-import type { FrameSource, SourceFrame } from './frame-source'
-import type { FeedKeeper } from './kept-feed'
-import type { createPress } from './press-frame'
-import type { createUnitSender } from './unit-sender'
+import type { FileState } from './feeder-state'
+import { FileTrouble, sentenceOf } from './file-problem'
+import type { FrameEvent, FrameReader } from './frame-reader'
+import type { FeedKeeper, UnitNote } from './kept-feed'
+import type { UnitSender } from './unit-sender'
 
 export interface FeedTools {
   readonly jobId: string
   readonly sampleFps: number | null
   readonly coordinator: Coordinator
-  readonly sender: ReturnType<typeof createUnitSender>
-  readonly press: ReturnType<typeof createPress>
+  readonly sender: UnitSender
   readonly keeper: FeedKeeper
   readonly signal: AbortSignal
   readonly show: (change: Partial<FileState>) => void
+  /** Hears the reader that is being read, so that a camera can be ended. */
+  readonly onReader: (reader: FrameReader | null) => void
 }
 
 /** How often the running totals are told while frames are looked at, ms. */
 const TELL_EVERY_MS = 500
 
 /**
- * Takes one recording or set of photos from opening to its last unit. What can't be read is shown on the file and costs
- * the others nothing.
+ * Takes one recording, camera or set of photos from opening to its last unit. What can't be read is shown on the file and
+ * costs the others nothing.
  * @returns whether anything of it could be read.
  */
 export async function feedMedia(input: FeedInput, tools: FeedTools): Promise<boolean> {
@@ -40,57 +41,54 @@ export async function feedMedia(input: FeedInput, tools: FeedTools): Promise<boo
     show({ stage: { type: 'refused', sentence: sentenceOf(opened.problem) } })
     return false
   }
-  const { source, why } = opened.value
-  const stop = () => source.stop()
-  signal.addEventListener('abort', stop, { once: true })
+  const reader = opened.value
+  const stop = () => reader.stop()
+  signal.addEventListener('abort', stop)
+  if (signal.aborted) stop()
+  tools.onReader(reader)
   try {
-    show({ stage: { type: 'decoding' }, decoder: source.decoder, decoderWhy: why, durationS: source.durationS })
+    const { decoder, why: decoderWhy, durationS, isLive } = reader
+    show({ stage: { type: 'decoding' }, decoder, decoderWhy, durationS, isLive })
     const media = await coordinator.ask('media:open', {
       jobId,
-      ...{ key: input.key, name: input.name.slice(0, 255), kind: input.kind, durationS: source.durationS },
+      ...{ key: input.key, name: input.name.slice(0, 255), kind: input.kind, durationS },
     })
-    await feedFrames(source, media, tools)
-    if (!signal.aborted) show({ stage: { type: 'done' }, remainingS: 0 })
+    await feedFrames(reader, media, tools)
     return true
   } finally {
     signal.removeEventListener('abort', stop)
-    source.stop()
+    tools.onReader(null)
+    reader.stop()
   }
 }
 
-async function feedFrames(
-  source: FrameSource,
-  {
-    mediaId,
-    offsetS,
-    nextIndex,
-    fromS,
-    keptFrames,
-  }: { mediaId: string; offsetS: number; nextIndex: number; fromS: number; keptFrames: number },
-  tools: FeedTools,
-): Promise<void> {
-  const { jobId, coordinator, sender, press, keeper, signal, show } = tools
-  const plan = planSampling({ durationS: source.durationS, wantedFps: tools.sampleFps })
-  const policy = keepPolicyFor(plan)
-  const limits = defaultUnitLimits(MAX_UNIT_BYTES)
-  const note = nextIndex > 0 ? await keeper.noteOf(mediaId, nextIndex - 1) : undefined
+/** A kept frame with the state of its file just after it. */
+interface NotedFrame extends PressedFrame {
+  readonly note: UnitNote
+}
+
+async function feedFrames(reader: FrameReader, media: MediaOpened, tools: FeedTools): Promise<void> {
+  const { jobId, coordinator, sender, keeper, signal, show } = tools
+  const { mediaId, offsetS, nextIndex, fromS, keptFrames } = media
+  const plan = planSampling({ durationS: reader.durationS, wantedFps: tools.sampleFps })
+  const limits = unitLimitsFor({ isLive: reader.isLive, sizeBytes: MAX_UNIT_BYTES })
+  const before = nextIndex > 0 ? await keeper.noteOf(mediaId, nextIndex - 1) : undefined
   // Frame times are whole milliseconds: half of one less than the first frame wanted still excludes the one before it.
-  const afterS = note ? note.atS : fromS > 0 ? fromS - 0.0005 : -1
-  let index = nextIndex
-  let lastKept: KeptFrame | null = null
-  let open: readonly PressedFrame[] = []
-  let pace = unknownPace
-  let toldAt = 0
+  const afterS = before ? before.atS : fromS > 0 ? fromS - 0.0005 : -1
   const totals = {
-    offered: note?.offered ?? keptFrames,
-    kept: note?.kept ?? keptFrames,
-    skipped: note?.skipped ?? 0,
-    undecodable: note?.undecodable ?? 0,
+    offered: before?.offered ?? keptFrames,
+    kept: before?.kept ?? keptFrames,
+    skipped: before?.skipped ?? 0,
+    undecodable: before?.undecodable ?? 0,
   }
+  let index = nextIndex
+  let open: readonly NotedFrame[] = []
   let decodedToS = Math.max(0, afterS)
+  let pace = unknownPace
+  let toldAt = -Infinity
 
   const progress = () => ({
-    ...{ jobId, mediaId, decodedToS, decoder: source.decoder },
+    ...{ jobId, mediaId, decodedToS, decoder: reader.decoder },
     ...{ offered: totals.offered, skipped: totals.skipped, undecodable: totals.undecodable },
   })
   const tell = (isLast = false) => {
@@ -99,9 +97,13 @@ async function feedFrames(
     if (!isLast && now - toldAt < TELL_EVERY_MS) return
     toldAt = now
     coordinator.tell('media:progress', progress())
-    show({ ...totals, decodedToS, remainingS: source.durationS === null ? null : remainingS(pace, source.durationS) })
+    show({ ...totals, decodedToS, remainingS: reader.durationS === null ? null : remainingS(pace, reader.durationS) })
   }
-  const offer = async (frames: readonly PressedFrame[]) => {
+  const reach = (atS: number) => {
+    decodedToS = Math.max(decodedToS, atS)
+    tell()
+  }
+  const offer = async (frames: readonly NotedFrame[]) => {
     const payload = payloadOf(frames)
     const at = index++
     const unitId = `${jobId}:${at}`
@@ -111,45 +113,39 @@ async function feedFrames(
       frames: frames.map(({ info }) => ({ ...info, atS: offsetS + info.atS })),
     })
     sender.queue(unitId)
-    await keeper.note(mediaId, at, { ...totals, atS: frames.at(-1)?.info.atS ?? decodedToS })
+    const last = frames.at(-1)
+    if (last) await keeper.note(mediaId, at, last.note)
     await sender.hasRoom()
   }
-  const take = async (frame: SourceFrame) => {
-    totals.offered += 1
-    decodedToS = frame.atS
-    const seen = { atS: frame.atS, grid: press.gridOf(frame) }
-    if (!isWorthKeeping(seen, lastKept, policy)) return void (totals.skipped += 1)
-    const { jpeg, widthPx, heightPx } = await press.press(frame)
-    lastKept = seen
+  const keep = async (frame: Extract<FrameEvent, { type: 'kept' }>) => {
+    const { atS, widthPx, heightPx, jpeg, grid } = frame
+    if (totals.kept === keptFrames) show({ previewUrl: URL.createObjectURL(new Blob([jpeg], { type: 'image/jpeg' })) })
     totals.kept += 1
-    if (totals.kept === 1) show({ previewUrl: URL.createObjectURL(new Blob([jpeg], { type: 'image/jpeg' })) })
-    const info = { atS: frame.atS, widthPx, heightPx, sizeBytes: jpeg.byteLength }
-    const built = addToUnit(open, { info, jpeg }, limits)
+    const info = { atS, widthPx, heightPx, sizeBytes: jpeg.byteLength }
+    const built = addToUnit(open, { info, jpeg, note: { ...totals, atS, grid } }, limits)
     open = built.open
     for (const unit of built.closed) await offer(unit)
   }
 
-  for await (const item of source.frames({ plan, afterS })) {
-    if (signal.aborted) {
-      if (item.type === 'frame') item.close()
-      return
+  try {
+    const lastKept = before ? { atS: before.atS, grid: before.grid } : null
+    for await (const event of reader.read({ plan, policy: keepPolicyFor(plan), afterS, lastKept, onReached: reach })) {
+      if (signal.aborted) return
+      totals.offered += event.type === 'lost' ? event.count : 1
+      decodedToS = Math.max(decodedToS, event.atS)
+      if (event.type === 'lost') totals.undecodable += event.count
+      else if (event.type === 'skipped') totals.skipped += 1
+      else await keep(event)
+      tell()
     }
-    if (item.type === 'lost') {
-      totals.undecodable += item.count
-      totals.offered += item.count
-      decodedToS = item.atS
-    } else {
-      try {
-        await take(item)
-      } finally {
-        item.close()
-      }
-    }
-    tell()
+  } catch (error) {
+    // The decoder broke down in the middle: what it gave is good, and the file says what became of the rest.
+    if (!(error instanceof FileTrouble)) throw error
+    show({ trouble: sentenceOf(error.problem) })
   }
   if (signal.aborted) return
   if (open.length > 0) await offer(open)
   tell(true)
-  const durationS = source.durationS ?? decodedToS
-  await coordinator.ask('media:done', { ...progress(), durationS })
+  await coordinator.ask('media:done', { ...progress(), durationS: reader.durationS ?? decodedToS })
+  show({ stage: { type: 'done' }, remainingS: 0 })
 }

@@ -1,4 +1,3 @@
-import type { Mode } from '../../protocol/unit'
 import type { Decoder } from './frame-source'
 
 /** What becomes of one file. Each stage holds only what is true in it. */
@@ -19,6 +18,8 @@ export interface FileState {
   readonly decoderWhy: string | null
   /** null when nobody can know: a camera. */
   readonly durationS: number | null
+  /** A camera: it ends when the user says so. */
+  readonly isLive: boolean
   readonly decodedToS: number
   /** Seconds until this file is decoded; null while nothing can be said. */
   readonly remainingS: number | null
@@ -28,6 +29,8 @@ export interface FileState {
   readonly undecodable: number
   /** Object URL of the first frame, to show at once that it is the right recording. */
   readonly previewUrl: string | null
+  /** What went wrong in the middle; what was read before that counts. */
+  readonly trouble: string | null
 }
 
 export interface UploadState {
@@ -38,15 +41,8 @@ export interface UploadState {
 
 export type FeederPhase =
   | { readonly type: 'idle' }
-  /** A job of this session waits for these files: they were being fed when the page went away. */
-  | {
-      readonly type: 'interrupted'
-      readonly mode: Mode
-      readonly sampleFps: number | null
-      readonly fileNames: readonly string[]
-    }
   | { readonly type: 'feeding' }
-  /** Everything was offered; copies may still be on their way to the coordinator. */
+  /** Everything was offered; copies are still on their way to the coordinator. */
   | { readonly type: 'uploading' }
   | { readonly type: 'fed' }
   | { readonly type: 'cancelled' }
@@ -76,6 +72,7 @@ export const newFileState = (key: string, name: string): FileState => ({
   decoder: null,
   decoderWhy: null,
   durationS: null,
+  isLive: false,
   decodedToS: 0,
   remainingS: null,
   offered: 0,
@@ -83,4 +80,5 @@ export const newFileState = (key: string, name: string): FileState => ({
   skipped: 0,
   undecodable: 0,
   previewUrl: null,
+  trouble: null,
 })

@@ -29,12 +29,12 @@ export function servePeers(
       iceServers,
       sendSignal: (data) => socket.tell('signal:send', { linkId, to: { workerId }, data }),
     })
-    links.set(linkId, link)
+    links.set(keyOf(linkId, workerId), link)
     const stopServing = serveUnits(link, readUnit)
     link.subscribe(() => {
       if (link.getState().phase === 'closed') {
         stopServing()
-        links.delete(linkId)
+        links.delete(keyOf(linkId, workerId))
       }
       count()
     })
@@ -45,7 +45,9 @@ export function servePeers(
     const signal = SignalIn.safeParse(payload)
     if (!signal.success || !('workerId' in signal.data.from) || !isPeerSupported()) return
     const { linkId, from, data } = signal.data
-    const link = links.get(linkId) ?? (links.size < MAX_LINKS ? open(linkId, from.workerId) : null)
+    // A link belongs to the worker that made it: another one that knows its name gets a link of its own.
+    const link =
+      links.get(keyOf(linkId, from.workerId)) ?? (links.size < MAX_LINKS ? open(linkId, from.workerId) : null)
     link?.signal(data)
   })
 
@@ -58,3 +60,5 @@ export function servePeers(
     },
   }
 }
+
+const keyOf = (linkId: string, workerId: string): string => `${workerId} ${linkId}`

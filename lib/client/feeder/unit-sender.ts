@@ -1,11 +1,15 @@
 import { payloadPath } from '../../protocol/payload-path'
+import { sendPayload } from './send-payload'
 
 /** Copies on their way at once: enough to fill the line, few enough to leave some of it to the peers. */
 const SENDS_AT_ONCE = 2
-/** Bytes of payload this page holds before decoding waits: a phone-sized share of a laptop's memory. */
+/** Bytes without a copy that this page holds before decoding waits: a phone-sized share of a laptop's memory. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024
-const FIRST_RETRY_MS = 500
-const MAX_RETRY_MS = 10_000
+/**
+ * Bytes kept for peers after the coordinator has its copy. As blobs they are the browser's to put on disk. The oldest go
+ * first: their units have most likely been worked on.
+ */
+const MAX_SHELF_BYTES = 512 * 1024 * 1024
 
 export interface SenderTotals {
   readonly storedBytes: number
@@ -19,41 +23,61 @@ interface Waiting {
 }
 
 /**
- * Keeps each unit's payload until the coordinator has a copy, and sends the copies. Failed sends are repeated until they
+ * Holds each unit's payload for the peers, and sends a copy to the coordinator. Failed sends are repeated until they
  * succeed or the sender is stopped: a unit without a copy lives in this page only.
  */
 export function createUnitSender(onChange: (totals: SenderTotals) => void) {
   const held = new Map<string, Waiting>()
+  const shelf = new Map<string, Blob>()
   const queue: Waiting[] = []
   const waiters = new Set<() => void>()
   const stopping = new AbortController()
   let heldBytes = 0
+  let shelfBytes = 0
   let storedBytes = 0
   let totalBytes = 0
   let sending = 0
 
   const changed = () => {
     onChange({ storedBytes, totalBytes })
-    for (const waiter of waiters) waiter()
+    for (const waiter of [...waiters]) waiter()
+  }
+
+  const release = (unitId: string) => {
+    heldBytes -= held.get(unitId)?.payload.byteLength ?? 0
+    held.delete(unitId)
+  }
+
+  const shelve = ({ unitId, payload }: Waiting) => {
+    shelf.set(unitId, new Blob([payload]))
+    shelfBytes += payload.byteLength
+    for (const [oldest, { size }] of shelf) {
+      if (shelfBytes <= MAX_SHELF_BYTES) return
+      shelf.delete(oldest)
+      shelfBytes -= size
+    }
   }
 
   const sendNext = () => {
-    const next = sending < SENDS_AT_ONCE ? queue.shift() : undefined
-    if (!next || stopping.signal.aborted) return
+    if (sending >= SENDS_AT_ONCE || stopping.signal.aborted) return
+    const next = queue.shift()
+    if (!next) return
     sending += 1
-    void send(next, stopping.signal).then((isStored) => {
+    void sendPayload(next.path, next.payload, stopping.signal).then((outcome) => {
       sending -= 1
-      held.delete(next.unitId)
-      heldBytes -= next.payload.byteLength
-      if (isStored) storedBytes += next.payload.byteLength
-      else totalBytes -= next.payload.byteLength
+      if (stopping.signal.aborted) return
+      release(next.unitId)
+      if (outcome === 'stored') {
+        storedBytes += next.payload.byteLength
+        shelve(next)
+      } else totalBytes -= next.payload.byteLength
       changed()
       sendNext()
     })
     sendNext()
   }
 
-  /** Resolves at the first change after which `isTrue` holds, at once if it does, and when the sender is stopped. */
+  /** Resolves at once or at the first change after which `isTrue` holds, and when the sender is stopped. */
   const until = (isTrue: () => boolean) =>
     new Promise<void>((resolve) => {
       const check = () => {
@@ -68,8 +92,10 @@ export function createUnitSender(onChange: (totals: SenderTotals) => void) {
   return {
     /** Holds a unit's payload from now on: peers may ask for it as soon as the coordinator knows the unit. */
     hold: (jobId: string, index: number, unitId: string, payload: Uint8Array<ArrayBuffer>) => {
-      heldBytes += payload.byteLength - (held.get(unitId)?.payload.byteLength ?? 0)
+      if (stopping.signal.aborted) return
+      release(unitId)
       held.set(unitId, { unitId, path: payloadPath(jobId, index), payload })
+      heldBytes += payload.byteLength
       totalBytes += payload.byteLength
       changed()
     },
@@ -79,47 +105,22 @@ export function createUnitSender(onChange: (totals: SenderTotals) => void) {
       if (waiting) queue.push(waiting)
       sendNext()
     },
-    /** Lets go of a unit that nobody wants any more. */
-    drop: (unitId: string) => {
-      heldBytes -= held.get(unitId)?.payload.byteLength ?? 0
-      held.delete(unitId)
-      changed()
+    /** The payload, or null once it is no longer on this page: the coordinator has it then. */
+    read: async (unitId: string): Promise<Uint8Array<ArrayBuffer> | null> => {
+      const payload = held.get(unitId)?.payload
+      if (payload) return payload
+      const shelved = shelf.get(unitId)
+      return shelved ? new Uint8Array(await shelved.arrayBuffer()) : null
     },
-    read: (unitId: string): Uint8Array<ArrayBuffer> | null => held.get(unitId)?.payload ?? null,
     hasRoom: () => until(() => heldBytes < MAX_WAITING_BYTES),
     isEmpty: () => until(() => held.size === 0),
     stop: () => {
       stopping.abort()
       queue.length = 0
       held.clear()
+      shelf.clear()
       changed()
     },
   }
 }
-
-/** @returns whether the coordinator has the copy now; false when the unit is not wanted any more. */
-async function send({ path, payload }: Waiting, signal: AbortSignal): Promise<boolean> {
-  for (let waitMs = FIRST_RETRY_MS; !signal.aborted; waitMs = Math.min(MAX_RETRY_MS, waitMs * 2)) {
-    try {
-      const response = await fetch(path, {
-        method: 'PUT',
-        body: payload,
-        headers: { 'content-type': 'application/octet-stream' },
-        signal,
-      })
-      if (response.ok) return true
-      // The job ended or the unit was replaced: nobody waits for this copy. Anything else may pass.
-      if (response.status === 404 || response.status === 409 || response.status === 410) return false
-    } catch {
-      // The network is away or the page stops: the loop's condition and the pause tell them apart.
-    }
-    await pause(waitMs, signal)
-  }
-  return false
-}
-
-const pause = (ms: number, signal: AbortSignal) =>
-  new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
-  })
+export type UnitSender = ReturnType<typeof createUnitSender>

@@ -16,22 +16,23 @@ export interface UnitLimits {
 /** Frames of one lease: small enough for a phone to answer in a few seconds, large enough to make asking cheap (ADR 0005). */
 export const FRAMES_PER_UNIT = 4
 
-export const defaultUnitLimits = (maxUnitBytes: number): UnitLimits => ({
+/** A camera's frames are wanted while they are news; a recording's only have to keep together. */
+export const unitLimitsFor = ({ isLive, sizeBytes }: { isLive: boolean; sizeBytes: number }): UnitLimits => ({
   frameCount: FRAMES_PER_UNIT,
-  sizeBytes: maxUnitBytes,
-  spanS: 60,
+  sizeBytes,
+  spanS: isLive ? 6 : 120,
 })
 
 /**
  * Adds a frame to the unit that is being filled. `closed` is the unit that is finished by it, if any: the caller offers it.
  * Frames keep their order and each is in exactly one unit.
  */
-export function addToUnit(
-  open: readonly PressedFrame[],
-  frame: PressedFrame,
+export function addToUnit<Frame extends PressedFrame>(
+  open: readonly Frame[],
+  frame: Frame,
   limits: UnitLimits,
-): { readonly open: readonly PressedFrame[]; readonly closed: readonly (readonly PressedFrame[])[] } {
-  const closed: (readonly PressedFrame[])[] = []
+): { readonly open: readonly Frame[]; readonly closed: readonly (readonly Frame[])[] } {
+  const closed: (readonly Frame[])[] = []
   const first = open[0]
   const isTooMuch =
     payloadSize(open) + frame.info.sizeBytes > limits.sizeBytes ||
