@@ -10,14 +10,14 @@ function twoJobs(weight: number): Room {
   return room
 }
 
-function unitsDone(room: Room, reports: number): Record<string, number> {
+function unitsDone(room: Room, reports: number, otherMs = 500): Record<string, number> {
   const done: Record<string, number> = { [JOB]: 0, [OTHER]: 0 }
   for (let report = 0; report < reports; report++) {
     const [leaseId] = room.held('a')
     if (!leaseId) throw new Error('idle')
     const jobId = room.unitOf(leaseId).split(':')[0] ?? ''
     done[jobId] = (done[jobId] ?? 0) + 1
-    room.work('a', 500)
+    room.work('a', jobId === OTHER ? otherMs : 500)
   }
   return done
 }
@@ -36,8 +36,8 @@ test('[SCH-13] shares are time, not units: a job with bigger units gets fewer of
   room.offer(200, { frameCount: 2 })
   room.offer(200, { jobId: OTHER, frameCount: 8 })
   room.join('a')
-  const done = unitsDone(room, 100)
-  expect((done[JOB] ?? 0) / (done[OTHER] ?? 1)).toBeGreaterThan(3)
+  const done = unitsDone(room, 100, 2_000)
+  expect((done[JOB] ?? 0) / (done[OTHER] ?? 1)).toBeCloseTo(4, 0)
 })
 
 test('[SCH-13] a job of weight three gets three times the share', () => {
