@@ -5,12 +5,13 @@ export function summaryOf({ people, unknown, job }: ReportView): string {
   const width = Math.max(10, ...people.map(({ id }) => id.length))
   const lines = [...people]
     .sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status) || a.id.localeCompare(b.id))
-    .map(({ id, status, firstSeenS, lastSeenS, sightings, confidence }) =>
+    .map(({ id, status, firstSeenS, lastSeenS, sightings, confidence, reason }) =>
       [
         id.padEnd(width),
         status.padEnd(10),
         firstSeenS === null ? '' : `${firstSeenS.toFixed(1)}–${(lastSeenS ?? firstSeenS).toFixed(1)} s`.padEnd(16),
         sightings > 0 ? `${sightings} sightings, confidence ${confidence.toFixed(2)}` : '',
+        status === 'review' ? reason : '',
       ]
         .join('  ')
         .trimEnd(),

@@ -18,7 +18,14 @@ export interface ClassMaterial {
 export const dataFolder = resolve(process.env.MUSTER_TEST_DATA ?? '../shared/data')
 export const hasData = existsSync(join(dataFolder, 'manifest.json'))
 
-const Truth = z.object({ expected_present: z.array(z.string()), enrolled_but_absent: z.array(z.string()) })
+const Truth = z.object({
+  expected_present: z.array(z.string()),
+  enrolled_but_absent: z.array(z.string()),
+  appearances: z.array(z.object({ who: z.string(), view: z.string().optional() })),
+})
+
+/** Somebody shown only small, turned away or half hidden may be left to a human; a clear view may not. */
+const isClear = ({ view }: { view?: string | undefined }) => view === undefined || view === 'clear'
 
 /** @param absentCount how many of those who are not in the clip are enrolled beside those who are. */
 export async function classFromData(dir: string, clip: string, absentCount = Infinity): Promise<ClassMaterial> {
@@ -31,7 +38,9 @@ export async function classFromData(dir: string, clip: string, absentCount = Inf
     for (const photo of (await readdir(from)).filter((name) => name.startsWith('enrol-')))
       await cp(join(from, photo), join(peopleDir, person, photo))
   }
-  return { peopleDir, clip: join(dataFolder, 'clips', `${clip}.mp4`), present: truth.expected_present, absent }
+  const seenClearly = new Set(truth.appearances.filter(isClear).map(({ who }) => who))
+  const present = truth.expected_present.filter((person) => seenClearly.has(person))
+  return { peopleDir, clip: join(dataFolder, 'clips', `${clip}.mp4`), present, absent }
 }
 
 /** The short class most journeys use. */
