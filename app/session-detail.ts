@@ -1,5 +1,6 @@
 import 'server-only'
 import { headers } from 'next/headers'
+import { cache } from 'react'
 import { brand, type Instant, type SessionId } from '@/lib/core/ids'
 import type { SessionDetail } from '@/lib/protocol/course-view'
 import { getConfig } from '@/lib/server/config'
@@ -8,7 +9,7 @@ import { siteUrl } from '@/lib/server/lan-address'
 import { findSession } from '@/lib/server/sessions'
 
 /** A session as its pages show it, with the join address that fits the address this page was opened on. */
-export async function findSessionDetail(userId: string, sessionId: SessionId): Promise<SessionDetail | null> {
+export const findSessionDetail = cache(async (userId: string, sessionId: SessionId): Promise<SessionDetail | null> => {
   const config = getConfig()
   const host = (await headers()).get('host') ?? 'localhost'
   return findSession(getDatabase(), userId, sessionId, {
@@ -16,4 +17,4 @@ export async function findSessionDetail(userId: string, sessionId: SessionId): P
     hours: config.joinCodeHours,
     site: siteUrl({ host, isHttps: config.tls !== null, publicUrl: config.publicUrl }),
   })
-}
+})

@@ -1,10 +1,13 @@
+import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
+import { PATH_HEADER } from '@/app/path-header'
 import { requireFaculty } from '@/app/signed-in'
 import { SiteFooter, SiteHeader } from '@/components/shell/site-header'
 import { ToastProvider } from '@/components/ui/toast'
 
+/** Sends strangers away before anything is drawn. The pages ask again: a layout is not asked when one moves between them. */
 export default async function FacultyLayout({ children }: { children: ReactNode }) {
-  const { name } = await requireFaculty('/')
+  const { name } = await requireFaculty((await headers()).get(PATH_HEADER) ?? '/')
   return (
     <ToastProvider>
       <a

@@ -3,7 +3,7 @@
 import clsx from 'clsx'
 import { X } from 'lucide-react'
 import * as Primitive from 'radix-ui/dialog'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { IconButton } from './button'
 
 interface DialogProps {
@@ -52,12 +52,29 @@ function Panel({
   footer,
   className,
 }: DialogProps & { className: string }) {
+  const opener = useRef<HTMLElement | null>(null)
   return (
     <Primitive.Root open={isOpen} onOpenChange={onOpenChange}>
       <Primitive.Portal>
         <Primitive.Overlay className={scrim} />
         <Primitive.Content
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
+          onOpenAutoFocus={(event) => {
+            const active = document.activeElement
+            const isInside = event.currentTarget instanceof Node && event.currentTarget.contains(active)
+            if (active instanceof HTMLElement && !isInside) opener.current = active
+          }}
+          onCloseAutoFocus={(event) => {
+            // Radix knows only its own triggers; ours are rows, buttons and keys elsewhere on the page.
+            event.preventDefault()
+            opener.current?.focus()
+          }}
+          onKeyDown={(event) => {
+            // Radix gives Escape to whatever opened last, which may be a notification; here it always means this panel.
+            if (event.key !== 'Escape') return
+            event.stopPropagation()
+            onOpenChange(false)
+          }}
           className={clsx('fixed z-50 flex flex-col border-line bg-surface shadow-float', className)}
         >
           <header className="flex items-start justify-between gap-4 px-5 pt-4 pb-3">

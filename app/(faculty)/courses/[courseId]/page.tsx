@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
-import { requireFaculty } from '@/app/signed-in'
+import { findFaculty, requireFaculty } from '@/app/signed-in'
 import { CourseRoom } from '@/components/courses/course-room'
 import { PageHead } from '@/components/shell/page-head'
 import type { CourseId } from '@/lib/core/ids'
@@ -14,7 +14,12 @@ interface CoursePageProps {
   params: Promise<{ courseId: string }>
 }
 
-export const metadata: Metadata = { title: 'Course' }
+export async function generateMetadata({ params }: CoursePageProps): Promise<Metadata> {
+  const signedIn = await findFaculty()
+  const course =
+    signedIn && (await findCourse(getDatabase(), signedIn.userId, brand<CourseId>((await params).courseId)))
+  return { title: course?.name ?? 'Course' }
+}
 
 export default async function CoursePage({ params }: CoursePageProps) {
   const courseId = brand<CourseId>((await params).courseId)
