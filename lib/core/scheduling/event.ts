@@ -65,7 +65,7 @@ export type SchedulerEvent = { readonly at: Instant } & (
       readonly leaseId: LeaseId
       /** The worker's own word; believed only as far as the coordinator's clock allows. */
       readonly workMs: number
-      /** Round trip and transfer of this lease, if the shell knows it better than the time from grant to start tells. */
+      /** Grant to report less the work, if the shell knows: round trip, transfer, and waiting behind other leases. */
       readonly roundTripMs?: number
     }
   | { readonly type: 'lease-failed'; readonly leaseId: LeaseId; readonly reason: FailureReason }

@@ -81,13 +81,17 @@ function extend(turn: Turn, lease: Lease): void {
   wakeBy(turn, lease.endsAt)
 }
 
+/** Messages of one moment may arrive this far apart. */
+const NOTICEABLE_MS = 50
+
 export function start(turn: Turn, lease: Lease): void {
   if (lease.state.type !== 'held') return
   const { worker } = lease
   const isWorking = worker.hand.some((held) => held.state.type === 'running')
-  const fetchMs = turn.at - lease.grantedAt
-  // Fetching was the whole wait only if the engine stood still for it.
-  learnOverhead(worker.speed, fetchMs, lease.wasIdle && !isWorking ? 'measured' : 'at-most')
+  const stoodStillMs = turn.at - Math.max(lease.grantedAt, worker.lastReportAt)
+  // Fetching took all of the time since the grant only if the engine stood still for it.
+  const isWhole = !isWorking && (lease.wasIdle || stoodStillMs > NOTICEABLE_MS)
+  learnOverhead(worker.speed, turn.at - lease.grantedAt, isWhole ? 'measured' : 'at-most')
   lease.state = { type: 'running', startedAt: turn.at, framesDone: 0, progressedAt: turn.at }
   extend(turn, lease)
 }

@@ -52,8 +52,8 @@ function learn({ at }: Turn, lease: Lease, { workMs, roundTripMs }: Report): voi
   // Bounded, because a calibration is the worker's own word.
   const ratio = Math.min(10, Math.max(0.1, frameMs / worker.speed.calibratedFrameMs))
   job.costFactor += Math.max(0.02, 1 / (job.count.done + 2)) * (ratio - job.costFactor)
-  if (roundTripMs !== undefined) learnOverhead(worker.speed, Math.min(roundTripMs, elapsedMs), 'measured')
-  else if (lease.state.type === 'held') {
-    learnOverhead(worker.speed, serviceMs - frameMs * unit.frameCount, lease.wasIdle ? 'measured' : 'at-most')
-  }
+  const aroundMs = roundTripMs ?? (lease.state.type === 'held' ? serviceMs - frameMs * unit.frameCount : null)
+  if (aroundMs === null) return
+  // Behind other leases it also waited its turn, and that is not what fetching takes.
+  learnOverhead(worker.speed, Math.min(aroundMs, elapsedMs), lease.wasIdle ? 'measured' : 'at-most')
 }
