@@ -29,9 +29,9 @@ export interface PhotoGate {
 }
 export const PHOTO_GATE: PhotoGate = {
   minWidthPx: 40,
-  minSharpness: 8,
+  minSharpness: 1.5,
   brightness: [30, 235],
-  maxYaw: 0.6,
+  maxYaw: 0.65,
   rivalShare: 0.6,
 }
 
