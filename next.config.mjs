@@ -29,8 +29,6 @@ export default {
   ],
   turbopack: {
     root,
-    // face-api's nobundle build asks for the whole of tfjs; the engine gives it the core and the backends it really loads.
-    resolveAlias: { '@tensorflow/tfjs': './lib/worker/engine/tfjs.ts' },
   },
   headers: async () => [{ source: '/:path*', headers }],
 }

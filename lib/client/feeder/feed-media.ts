@@ -73,8 +73,9 @@ async function feedFrames(reader: FrameReader, media: MediaOpened, tools: FeedTo
   const plan = planSampling({ durationS: reader.durationS, wantedFps: tools.sampleFps })
   const limits = unitLimitsFor({ isLive: reader.isLive, sizeBytes: MAX_UNIT_BYTES })
   const before = nextIndex > 0 ? await keeper.noteOf(mediaId, nextIndex - 1) : undefined
-  // Frame times are whole milliseconds: half of one less than the first frame wanted still excludes the one before it.
-  const afterS = before ? before.atS : fromS > 0 ? fromS - 0.0005 : -1
+  // Without the note of another browser, what was skipped before is not known. Frame times are whole milliseconds: half of
+  // one less than the first frame wanted still excludes the one before it.
+  const afterS = before ? before.atS : keptFrames > 0 ? fromS - 0.0005 : -1
   const totals = {
     offered: before?.offered ?? keptFrames,
     kept: before?.kept ?? keptFrames,

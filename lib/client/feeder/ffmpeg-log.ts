@@ -34,7 +34,7 @@ function firstMatch(lines: readonly string[], pattern: RegExp): RegExpMatchArray
 
 /** Whether a line tells of a file that is not whole. */
 export const saysDamage = (line: string): boolean =>
-  /moov atom not found|EBML header parsing failed|partial file|truncat|Invalid data found|error while decoding|Packet corrupt/i.test(
+  /moov atom not found|EBML header parsing failed|partial file|ended prematurely|truncat|Invalid data found|error while decoding|Packet corrupt/i.test(
     line,
   )
 

@@ -10,6 +10,8 @@ export interface Run {
   /** Time of the video's first frame, and the start of the container's clock, which seeking counts from. */
   readonly startS: number
   readonly containerStartS: number
+  /** Whether the container has an index. In one without, ffmpeg lands between key frames, where nothing can be decoded. */
+  readonly canSeek: boolean
 }
 
 export interface TakenFrame {
@@ -72,17 +74,19 @@ export async function decodeFrom(
 /** Far less than a tick of any container. */
 const TICK_S = 1e-7
 
-function argumentsFor({ plan, fromSlot, startS, containerStartS }: Run): string[] {
-  const fromS = startS + slotTimeS(plan, fromSlot - 1) - containerStartS
+function argumentsFor({ plan, fromSlot, startS, containerStartS, canSeek }: Run): string[] {
+  const fromS = fromSlot === 0 ? 0 : slotTimeS(plan, fromSlot - 1)
+  const seekS = startS + fromS - containerStartS
   const filters = [
     ...(startS === 0 ? [] : [`setpts=PTS-${startS.toFixed(7)}/TB`]),
+    ...(fromS > 0 && !canSeek ? [`select='gte(t,${fromS})'`] : []),
     'showinfo=checksum=0',
     `fps=fps=1000/${plan.periodMs}:round=up`,
     SHRINK,
     'setsar=1',
   ]
   return [
-    ...(fromSlot === 0 || fromS <= 0 ? [] : ['-ss', fromS.toFixed(6)]),
+    ...(fromS > 0 && canSeek ? ['-ss', Math.max(0, seekS).toFixed(6)] : []),
     ...[...READ_INPUT, ...MAP_VIDEO, '-vf', filters.join(','), '-vsync', 'passthrough', '-f', 'image2pipe'],
     // Plain pixels: the core's JPEG encoder overruns its memory after some decoders (HEVC, MPEG-4, Motion JPEG).
     ...['-c:v', 'pam', '-pix_fmt', 'rgba', FRAMES_PATH],

@@ -59,6 +59,7 @@ const MAX_BARREN_STARTS = 2
 function createSource({ file, engine: firstEngine, facts, first }: Opened): FrameSource {
   const startS = first.atS
   const durationS = facts.durationS === null ? null : Math.max(0, facts.durationS + facts.containerStartS - startS)
+  const canSeek = facts.format !== null && !/^(mpegts|mpeg|h264|hevc|m4v|mpegvideo)$/.test(facts.format)
   let engine: FfmpegEngine | null = firstEngine
   let isStopped = false
 
@@ -92,7 +93,7 @@ function createSource({ file, engine: firstEngine, facts, first }: Opened): Fram
         .then((ready) =>
           decodeFrom(
             ready,
-            { plan, fromSlot, startS, containerStartS: facts.containerStartS },
+            { plan, fromSlot, startS, containerStartS: facts.containerStartS, canSeek },
             { onFrame: inbox.put, onReached },
           ),
         )

@@ -25,7 +25,7 @@ export async function openVideo(file: Blob): Promise<Result<OpenedVideo, FilePro
   if (native.ok) return checkLength({ source: native.value, why: "Read by this browser's own decoder." })
   if (native.problem.type === 'audio-only') return fail({ type: 'audio-only' })
   const fallback = await openWithFfmpeg(file)
-  if (!fallback.ok) return fallback
+  if (!fallback.ok) return fail(withCodec(fallback.problem, native.problem))
   return checkLength({ source: fallback.value, why: whyFfmpeg(native.problem) })
 }
 
@@ -33,6 +33,13 @@ function checkLength(opened: OpenedVideo): Result<OpenedVideo, FileProblem> {
   if ((opened.source.durationS ?? 0) <= MAX_HOURS * 3600) return ok(opened)
   opened.source.stop()
   return fail({ type: 'too-long', limitHours: MAX_HOURS })
+}
+
+/** When ffmpeg can't name what it can't read, the demuxer perhaps could. */
+function withCodec(problem: FileProblem, refusal: WebCodecsRefusal): FileProblem {
+  const codec = 'codec' in refusal ? refusal.codec : null
+  const isNameless = problem.type === 'not-a-video' || (problem.type === 'undecodable' && problem.codec === null)
+  return codec !== null && isNameless ? { type: 'undecodable', codec } : problem
 }
 
 function whyFfmpeg(refusal: WebCodecsRefusal): string {
@@ -43,8 +50,9 @@ function whyFfmpeg(refusal: WebCodecsRefusal): string {
       return 'Read by ffmpeg, more slowly: this kind of file is unknown to the browser.'
     case 'no-webcodecs':
       return 'Read by ffmpeg, more slowly: the browser decodes video itself only on https or localhost.'
-    case 'codec-refused':
     case 'first-frame-failed':
+      return "Read by ffmpeg, more slowly: the browser's own decoder could not start on this file."
+    case 'codec-refused':
       return `Read by ffmpeg, more slowly: the browser does not decode ${refusal.codec ?? 'this video'}.`
     default:
       return assertNever(refusal)

@@ -26,7 +26,7 @@ interface Waiting {
  * Holds each unit's payload for the peers, and sends a copy to the coordinator. Failed sends are repeated until they
  * succeed or the sender is stopped: a unit without a copy lives in this page only.
  */
-export function createUnitSender(onChange: (totals: SenderTotals) => void) {
+export function createUnitSender(onChange: (totals: SenderTotals) => void, send = sendPayload) {
   const held = new Map<string, Waiting>()
   const shelf = new Map<string, Blob>()
   const queue: Waiting[] = []
@@ -63,7 +63,7 @@ export function createUnitSender(onChange: (totals: SenderTotals) => void) {
     const next = queue.shift()
     if (!next) return
     sending += 1
-    void sendPayload(next.path, next.payload, stopping.signal).then((outcome) => {
+    void send(next.path, next.payload, stopping.signal).then((outcome) => {
       sending -= 1
       if (stopping.signal.aborted) return
       release(next.unitId)

@@ -56,10 +56,9 @@ async function open(input: Input): Promise<Result<FrameSource, WebCodecsRefusal>
     const first = await new VideoSampleSink(track).getSample(startS)
     if (!first) return fail({ type: 'first-frame-failed', codec })
     first.close()
-    const last = await new EncodedPacketSink(track).getPacket(Infinity, { metadataOnly: true })
-    const lastFrameAtS = Math.max(0, (last?.timestamp ?? startS) - startS)
-    const durationS = lastFrameAtS + (last?.duration ?? 0)
-    return ok(createSource({ input, track, startS, lastFrameAtS, durationS }))
+    const { lastS, lengthS } = await findEnd(track)
+    const lastFrameAtS = Math.max(0, lastS - startS)
+    return ok(createSource({ input, track, startS, lastFrameAtS, durationS: lastFrameAtS + lengthS }))
   } catch {
     // The demuxer throws what it found wrong; ffmpeg looks at the same file next and has the last word.
     return fail(codec === null ? { type: 'unreadable-format' } : { type: 'first-frame-failed', codec })
@@ -75,19 +74,29 @@ async function findStart(track: InputVideoTrack): Promise<number> {
   if (firstS >= 0) return firstS
   const packets = new EncodedPacketSink(track)
   const shown: number[] = []
-  let packet = await packets.getPacket(0, { metadataOnly: true })
-  for (let looked = 0; packet && looked < REORDER_DEPTH; looked++) {
+  let packet = await packets.getKeyPacket(0, { metadataOnly: true })
+  while (packet && shown.length < REORDER_DEPTH) {
     if (packet.timestamp >= -TICK_S) shown.push(packet.timestamp)
     packet = await packets.getNextPacket(packet, { metadataOnly: true })
   }
   return shown.length > 0 ? Math.min(...shown) : 0
 }
 
+/** Start and length of the last frame; of a file that was cut off, what its header promises. */
+async function findEnd(track: InputVideoTrack): Promise<{ readonly lastS: number; readonly lengthS: number }> {
+  try {
+    const last = await new EncodedPacketSink(track).getPacket(Infinity, { metadataOnly: true })
+    if (last) return { lastS: last.timestamp, lengthS: last.duration }
+  } catch {
+    // The demuxer came to the end of the file before the end of the video.
+  }
+  return { lastS: (await track.getDurationFromMetadata()) ?? 0, lengthS: 0 }
+}
+
 /** Packets come in decoding order; no codec lets a frame overtake more than 16 others. */
 const REORDER_DEPTH = 33
 /** Half a tick of the finest container clock: a time that is asked for must not fall just before its frame. */
 const TICK_S = 1e-7
-
 /** More than frames are ever reordered by. */
 const READ_AHEAD_S = 1
 

@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isNewInSlot, MIN_FRAMES, planSampling, slotAtOrAfter, slotCountOf, slotTimeS, takeFrames } from './sampling'
+import {
+  isNewInSlot,
+  MIN_FRAMES,
+  planSampling,
+  slotAtOrAfter,
+  slotCountOf,
+  slotTimeS,
+  takeFrames,
+  toMillisecond,
+} from './sampling'
 
 const lengths = fc.double({ min: 0.4, max: 6 * 3600, noNaN: true })
 const plans = fc.integer({ min: 20, max: 5_000 }).map((periodMs) => ({ periodMs }))
@@ -99,6 +108,13 @@ describe('taking frames', () => {
         expect(taken).toEqual(takeFrames(plan, times))
       }),
     )
+  })
+
+  test('[VID-3] equal frames get equal times on the wire, however their time was summed up', () => {
+    expect(toMillisecond(1.5015)).toBe(1.502)
+    expect(toMillisecond(1.5014999999999998)).toBe(1.502)
+    expect(toMillisecond(2.9849222 - 1.4834222)).toBe(1.502)
+    expect(toMillisecond(0)).toBe(0)
   })
 
   test('[VID-3] a tick that falls on an instant belongs to it, whichever way it was computed', () => {

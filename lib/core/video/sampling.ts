@@ -75,5 +75,8 @@ export function takeFrames(plan: SamplingPlan, timesS: readonly number[]): numbe
   return [...lastOfSlot].filter(([slot]) => slot < slotCount).map(([, atS]) => atS)
 }
 
-/** Times on the wire are whole milliseconds: enough for any video, and equal for equal frames. */
-export const toMillisecond = (atS: number): number => Math.round(atS * 1_000) / 1_000
+/**
+ * Times on the wire are whole milliseconds: enough for any video, and equal for equal frames. Half of one goes up even when
+ * arithmetic has left it a hair below: 1.5015 s is a frame of every 23.976 fps video, and each decoder sums it up differently.
+ */
+export const toMillisecond = (atS: number): number => Math.floor(atS * 1_000 + 0.5 + TICK_S * 1_000) / 1_000
