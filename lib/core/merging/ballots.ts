@@ -1,4 +1,4 @@
-import { matchDescriptor, neededMargin, type Match } from '../recognition/match'
+import { matchDescriptor, neededMargin, thresholdFor, type Match } from '../recognition/match'
 import type { Gallery } from '../recognition/gallery'
 import type { RecognitionPolicy } from '../recognition/recognition-policy'
 import type { TrackedFace } from './follow-faces'
@@ -32,7 +32,7 @@ export function castBallots(
   for (const view of views) {
     const match = matchDescriptor(gallery, view.face.descriptor, excluded)
     if (!match) continue
-    const isNear = match.distance <= gallery.calibration.threshold
+    const isNear = match.distance <= thresholdFor(gallery, view.face.quality.widthPx, policy)
     ballots.push({ view, match, isAccepted: isNear && match.margin >= neededMargin(gallery, match, policy) })
   }
   return ballots

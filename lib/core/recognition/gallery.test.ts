@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { normalQuantile } from './calibration'
 import { distance } from './distance'
 import { buildGallery, scoreOf } from './gallery'
-import { matchDescriptor, neededMargin } from './match'
+import { matchDescriptor, neededMargin, thresholdFor } from './match'
 import { RECOGNITION_POLICY } from './recognition-policy'
 import { createCrowd, personOf } from './testing/synthetic-faces'
 
@@ -118,4 +118,12 @@ test('[REC-11] a distance is zero to itself, the same both ways, and no longer t
   expect(distance(a, a)).toBe(0)
   expect(distance(a, b)).toBe(distance(b, a))
   expect(distance(a, b)).toBeLessThanOrEqual(distance(a, c) + distance(c, b))
+})
+
+test('[REC-14] the smaller a face, the nearer it must be; from 48 px on size makes no difference', () => {
+  const gallery = buildGallery(createCrowd(1).templates(names(5)))
+  const thresholds = [24, 32, 40, 48, 200].map((widthPx) => thresholdFor(gallery, widthPx, RECOGNITION_POLICY))
+  expect(thresholds).toEqual([...thresholds].sort((one, two) => one - two))
+  expect(thresholds[1]).toBeCloseTo(gallery.calibration.threshold - RECOGNITION_POLICY.decision.smallFacePenalty, 6)
+  expect(thresholds[3]).toBe(gallery.calibration.threshold)
 })

@@ -56,3 +56,9 @@ export function neededMargin(gallery: Gallery, match: Match, policy: Recognition
   const apart = rowDistance(gallery.means, match.person, gallery.means, match.runnerUp)
   return apart < policy.decision.lookAlikeDistance ? policy.decision.lookAlikeMargin : policy.decision.margin
 }
+
+/** Up to which distance a view of this width may count. */
+export function thresholdFor(gallery: Gallery, widthPx: number, { decision }: RecognitionPolicy): number {
+  const smallness = Math.min(1, Math.max(0, (decision.fullWidthPx - widthPx) / (decision.fullWidthPx / 3)))
+  return gallery.calibration.threshold - decision.smallFacePenalty * smallness
+}

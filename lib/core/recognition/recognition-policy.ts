@@ -46,6 +46,10 @@ export interface RecognitionPolicy {
   readonly decision: {
     /** The threshold is never laxer or stricter than these, whatever the roster's own impostor distances say. */
     readonly thresholdRange: readonly [least: number, most: number]
+    /** Small faces look typical, and typical faces are near to somebody: the threshold falls from `fullWidthPx` down … */
+    readonly fullWidthPx: number
+    /** … by this much at two thirds of that width and below. */
+    readonly smallFacePenalty: number
     /** Strangers that may be named, per stranger's face and roster. The threshold follows from it. */
     readonly falseNameBudget: number
     /** Distance to the runner-up, at least. */
@@ -73,7 +77,7 @@ export interface RecognitionPolicy {
 }
 
 export const RECOGNITION_POLICY: RecognitionPolicy = {
-  evidence: { minWidthPx: 24, minSharpness: 2, maxYaw: 0.5, brightness: [25, 240], minQuality: 0.03 },
+  evidence: { minWidthPx: 24, minSharpness: 2, maxYaw: 0.6, brightness: [25, 240], minQuality: 0.03 },
   tracking: {
     duplicateIou: 0.5,
     maxMissedFrames: 2,
@@ -95,6 +99,8 @@ export const RECOGNITION_POLICY: RecognitionPolicy = {
   },
   decision: {
     thresholdRange: [0.4, 0.47],
+    fullWidthPx: 48,
+    smallFacePenalty: 0.04,
     falseNameBudget: 0.01,
     margin: 0.08,
     rivalMargin: 0.05,
