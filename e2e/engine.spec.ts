@@ -12,6 +12,7 @@ import { samplePhoto } from '../lib/worker/engine/testing/photos'
 /** The functions that engine-page.browser.ts puts on its page. */
 interface EngineOnPage {
   describeOn(backend: Backend, jpegBase64: string): Promise<number[][]>
+  climb(backends: readonly Backend[]): Promise<{ backend: Backend; steps: { backend: Backend; atMs: number }[] }>
   loadOnce(): Promise<{ loadedBytes: number; modelVersion: string }>
   damageStore(): Promise<void>
 }
@@ -79,6 +80,22 @@ test('[ENG-11] WASM and WebGL in a browser describe a face as Node does', async 
       expect(cosine(descriptor, wanted), backend).toBeGreaterThanOrEqual(0.999)
     })
   }
+})
+
+test('[ENG-9] a GPU that a processor plays, and that hides its name, is given up within seconds', async ({ page }) => {
+  await page.addInitScript(() => {
+    const read = WebGL2RenderingContext.prototype.getParameter
+    WebGL2RenderingContext.prototype.getParameter = function (name) {
+      const answer: unknown = read.call(this, name)
+      return typeof answer === 'string' && /swiftshader/i.test(answer) ? 'Some GPU' : answer
+    }
+  })
+  await openEnginePage(page, 'https://engine.invalid')
+  const { backend, steps } = await engineOn<Answer<'climb'>>(page, `climb(['webgl', 'wasm'])`)
+  expect(steps[0]?.backend).toBe('webgl')
+  expect(backend).toBe('wasm')
+  const wasmBegan = steps.find((step) => step.backend === 'wasm')?.atMs ?? Infinity
+  expect(wasmBegan).toBeLessThan(10_000)
 })
 
 test('[ENG-12] over plain HTTP the models are downloaded once, and again when the store is damaged', async ({

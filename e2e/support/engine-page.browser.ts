@@ -6,6 +6,7 @@ import { decodeInBrowser } from '../../lib/worker/engine/decode-in-browser'
 import { loadModels } from '../../lib/worker/engine/model-store'
 import { createNets } from '../../lib/worker/engine/nets/nets'
 import { createRecogniser } from '../../lib/worker/engine/recogniser'
+import { startEngine } from '../../lib/worker/engine/start-engine'
 
 const assetBase = `${location.origin}/`
 
@@ -22,6 +23,29 @@ async function describeOn(backend: Backend, jpegBase64: string): Promise<number[
 }
 
 const facesOf = (frame: FrameResult | undefined) => (frame?.outcome === 'described' ? frame.faces : [])
+
+/** Climbs the ladder as a page does. `steps` are the calibration's, with the time of each since the models were there. */
+async function climb(backends: readonly Backend[]): Promise<{ backend: Backend; steps: readonly Step[] }> {
+  await loadModels(assetBase, () => undefined)
+  const beganAt = performance.now()
+  const steps: Step[] = []
+  const engine = await startEngine({
+    ...{ assetBase, maxThreads: 1, backends, decode: decodeInBrowser, clock: () => performance.now() },
+    onProgress: (progress) => {
+      if (progress.step !== 'calibrating') return
+      steps.push({ backend: progress.backend, done: progress.done, atMs: performance.now() - beganAt })
+    },
+  })
+  const { backend } = engine.info
+  engine.stop()
+  return { backend, steps }
+}
+
+interface Step {
+  readonly backend: Backend
+  readonly done: number
+  readonly atMs: number
+}
 
 /** How many bytes came over the network, and what the models are called. */
 async function loadOnce(): Promise<{ loadedBytes: number; modelVersion: string }> {
@@ -53,4 +77,4 @@ async function damageStore(): Promise<void> {
   database.close()
 }
 
-Object.assign(globalThis, { engine: { describeOn, loadOnce, damageStore } })
+Object.assign(globalThis, { engine: { describeOn, climb, loadOnce, damageStore } })

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { CHIP_SIZE_PX } from '../../core/recognition/alignment'
 import { describeChips } from './describe-faces'
 import { KNOWN_DESCRIPTOR } from './known-descriptor'
+import { TooSlow } from './ladder'
 import type { Nets } from './nets/nets'
 import { readAndDispose } from './nets/read-output'
 import { SSD_INPUT_PX } from './nets/ssd-net'
@@ -19,23 +20,59 @@ export interface Calibration {
  * Asks the nets something whose answer is known, then times one frame of work: one look of the detector and four faces.
  * GPUs do that frame once before, untimed, because they compile shaders for it. `onStep` is told after each of
  * `CALIBRATION_STEPS` steps.
+ * @throws TooSlow between two steps when a GPU is certain to be slow, or all took longer than `limitMs`.
  */
 export async function calibrate(
   nets: Nets,
-  { isGpu, clock, onStep }: { isGpu: boolean; clock: () => number; onStep: (done: number) => void },
+  { isGpu, clock, onStep, limitMs }: CalibrationOptions,
 ): Promise<Calibration> {
+  const beganAt = clock()
+  const step = (done: number) => {
+    onStep(done)
+    const tookMs = clock() - beganAt
+    if (tookMs > limitMs) throw new TooSlow(`its calibration took more than ${Math.round(tookMs / 1000)} s`)
+  }
+  if (isGpu && Number.isFinite(limitMs)) await checkPace(clock)
+  step(1)
   const knownError = distance(await describeKnownChip(nets), KNOWN_DESCRIPTOR)
-  onStep(1)
+  step(2)
   if (!(knownError <= MAX_KNOWN_ERROR)) return { frameMs: Infinity, knownError }
   if (isGpu) await workOneFrame(nets)
-  onStep(2)
+  step(3)
   const startedAt = clock()
   await workOneFrame(nets)
   const frameMs = clock() - startedAt
-  onStep(3)
+  step(4)
   return { frameMs, knownError }
 }
-export const CALIBRATION_STEPS = 3
+export const CALIBRATION_STEPS = 4
+
+export interface CalibrationOptions {
+  readonly isGpu: boolean
+  readonly clock: () => number
+  readonly onStep: (done: number) => void
+  readonly limitMs: number
+}
+
+/**
+ * One convolution before any net: a GPU that a processor only plays is known after two shaders instead of sixty. The second
+ * run is timed, for the first one compiles.
+ */
+async function checkPace(clock: () => number): Promise<void> {
+  const run = () =>
+    readAndDispose(
+      tf.tidy(() =>
+        tf.mean(tf.conv2d(tf.ones<tf.Rank.R4>([1, 64, 64, 64]), tf.ones<tf.Rank.R4>([3, 3, 64, 64]), 1, 'same')),
+      ),
+    )
+  await run()
+  const startedAt = clock()
+  await run()
+  const tookMs = clock() - startedAt
+  if (tookMs > MOST_CONVOLUTION_MS) throw new TooSlow(`one convolution takes ${Math.round(tookMs)} ms`)
+}
+/** 300 million operations: a phone's GPU needs some ten ms, a processor on WASM thirty, a drawn GPU hundreds. */
+const MOST_CONVOLUTION_MS = 120
 
 export async function describeKnownChip(nets: Nets): Promise<Float32Array> {
   const [descriptor] = await describeChips(nets, [pseudoRandomChip()])

@@ -1,6 +1,7 @@
 import type { Backend } from '../../protocol/volunteer'
 import { EngineError, type Engine, type EngineInfo, type EngineProgress } from './engine'
 export type { Engine, EngineInfo, EngineProgress } from './engine'
+import { createWatchdog, demote } from './watchdog'
 import type { FromEngine, ToEngine } from './worker-messages'
 
 export interface CreateEngineOptions {
@@ -28,12 +29,48 @@ export async function createEngine(options: CreateEngineOptions = {}): Promise<E
   const maxThreads = options.maxThreads ?? Math.min(4, Math.max(1, Math.floor(navigator.hardwareConcurrency / 2)))
   const onProgress = options.onProgress ?? (() => undefined)
   options.signal?.throwIfAborted()
-  if (canWorkInWorker()) return inWorker({ assetBase, backends, maxThreads }, onProgress, options.signal)
+  if (canWorkInWorker()) return watched({ assetBase, backends, maxThreads }, onProgress, options.signal)
   const [{ startEngine }, { decodeInBrowser: decode }] = await Promise.all([
     import('./start-engine'),
     import('./decode-in-browser'),
   ])
   return startEngine({ assetBase, backends, maxThreads, onProgress, decode, clock: () => performance.now() })
+}
+
+/** Starts over without the GPU that the engine's worker hangs in (watchdog.ts). */
+async function watched(
+  start: StartMessage,
+  onProgress: (progress: EngineProgress) => void,
+  signal: AbortSignal | undefined,
+): Promise<Engine> {
+  const giveUp = new AbortController()
+  let next: readonly Backend[] | null = null
+  const watchdog = createWatchdog({
+    setTimer: (callBack, afterMs) => {
+      const timer = setTimeout(callBack, afterMs)
+      return () => clearTimeout(timer)
+    },
+    onStuck: (backend) => {
+      next = demote(start.backends, backend)
+      if (next) giveUp.abort(new EngineError(`${backend} does not answer`))
+    },
+  })
+  const hear = (progress: EngineProgress) => {
+    watchdog.hear(progress)
+    onProgress(progress)
+  }
+  const pass = () => giveUp.abort(signal?.reason)
+  signal?.addEventListener('abort', pass, { once: true })
+  if (signal?.aborted) pass()
+  try {
+    return await inWorker(start, hear, giveUp.signal)
+  } catch (error) {
+    if (!next || signal?.aborted) throw error
+    return await watched({ ...start, backends: next }, onProgress, signal)
+  } finally {
+    watchdog.stop()
+    signal?.removeEventListener('abort', pass)
+  }
 }
 
 function canWorkInWorker(): boolean {
@@ -47,8 +84,10 @@ interface Waiting {
   readonly onFrame: ((framesDone: number) => void) | undefined
 }
 
+type StartMessage = Omit<Extract<ToEngine, { type: 'start' }>, 'type'>
+
 function inWorker(
-  start: Omit<Extract<ToEngine, { type: 'start' }>, 'type'>,
+  start: StartMessage,
   onProgress: (progress: EngineProgress) => void,
   signal: AbortSignal | undefined,
 ): Promise<Engine> {

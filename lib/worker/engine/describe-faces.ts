@@ -102,3 +102,7 @@ export function averageDescriptors(one: Descriptor, other: Descriptor): Descript
 }
 
 const lengthOf = (vector: Float32Array) => Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0))
+
+export function withoutChip({ box, score, landmarks, quality }: AlignedFace, descriptor: Descriptor): DescribedFace {
+  return { box, score, landmarks, quality, descriptor }
+}

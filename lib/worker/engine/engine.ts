@@ -2,7 +2,8 @@ import type { PhotoProblem } from '../../core/recognition/photo'
 import type { Result } from '../../core/result'
 import type { FrameResult } from '../../protocol/report'
 import type { Backend } from '../../protocol/volunteer'
-import type { DescribedPhoto, DescribeOptions } from './recogniser'
+import type { DescribedPhoto } from './describe-photo'
+import type { DescribeOptions } from './recogniser'
 
 export interface EngineInfo {
   readonly backend: Backend

@@ -2,17 +2,20 @@ import { describe, expect, test } from 'vitest'
 import type { Backend } from '../../protocol/volunteer'
 import type { Outlook } from './backends'
 import { EngineError } from './engine'
-import { createLadder, type Rung } from './ladder'
+import { createLadder, GPU_PATIENCE_MS, TooSlow, type Rung } from './ladder'
 
 /** Backends of an imagined device: their calibration time, or why they don't start. */
 interface Device {
   readonly frameMs: Partial<Record<Backend, number>>
   readonly software?: readonly Backend[]
+  /** How long a backend's calibration takes, where that matters. */
+  readonly opensInMs?: Partial<Record<Backend, number>>
 }
 const ALL: readonly Backend[] = ['webgpu', 'webgl', 'wasm', 'cpu']
 
-function portOf({ frameMs, software = [] }: Device) {
+function portOf({ frameMs, software = [], opensInMs = {} }: Device) {
   const opened: Backend[] = []
+  let waitedMs = 0
   const alive = new Set<Rung>()
   const lost = new Set<Backend>()
   return {
@@ -23,8 +26,12 @@ function portOf({ frameMs, software = [] }: Device) {
       frameMs[name] === undefined
         ? Promise.reject(new Error('missing'))
         : Promise.resolve(software.includes(name) ? 'software' : 'ordinary'),
-    open: (name: Backend): Promise<Rung> => {
+    waitedMs: () => waitedMs,
+    open: (name: Backend, limitMs: number): Promise<Rung> => {
       opened.push(name)
+      const neededMs = opensInMs[name] ?? 0
+      waitedMs += Math.min(neededMs, limitMs)
+      if (neededMs > limitMs) return Promise.reject(new TooSlow('it took too long'))
       const isGpu = name === 'webgpu' || name === 'webgl'
       const rung: Rung = {
         name,
@@ -64,6 +71,28 @@ describe('[ENG-9] the best backend that works is taken', () => {
     const port = portOf({ frameMs: { webgl: 1, wasm: 500 }, software: ['webgl'] })
     await createLadder(ALL, port)
     expect(port.opened).toEqual(['wasm'])
+  })
+
+  test('a GPU that never ends its calibration is given up for WASM after a few seconds', async () => {
+    const device = { frameMs: { webgpu: 300, webgl: 300, wasm: 500, cpu: 9000 } }
+    const port = portOf({ ...device, opensInMs: { webgpu: 79_000, webgl: 79_000, wasm: 400 } })
+    const ladder = await createLadder(ALL, port)
+    expect(ladder.current().name).toBe('wasm')
+    expect(port.opened).toEqual(['webgpu', 'webgl', 'wasm'])
+    expect(port.waitedMs()).toBeLessThanOrEqual(2 * GPU_PATIENCE_MS + 400)
+  })
+
+  test('the same GPU is waited for where WASM does not work', async () => {
+    const port = portOf({ frameMs: { webgl: 5000, cpu: 9000 }, opensInMs: { webgl: 79_000 } })
+    expect((await createLadder(ALL, port)).current().name).toBe('webgl')
+  })
+
+  test('and where WASM breaks only after the GPU was given up', async () => {
+    const device = { frameMs: { webgl: 5000, wasm: 500, cpu: 9000 }, opensInMs: { webgl: 79_000 } }
+    const port = portOf(device)
+    const ladder = await createLadder(ALL, port)
+    port.lost.add('wasm')
+    expect(await ladder.run(({ name }) => Promise.resolve(name))).toBe('webgl')
   })
 
   test('no backend at all is an error that says why', async () => {

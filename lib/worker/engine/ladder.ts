@@ -15,8 +15,20 @@ export interface Rung {
 /** What the ladder stands on. Both reject with the reason why a backend is of no use here. */
 export interface LadderPort<Found extends Rung> {
   readonly probe: (name: Backend) => Promise<Outlook>
-  readonly open: (name: Backend) => Promise<Found>
+  /** Gives up with `TooSlow` once it has taken `limitMs`; by itself, for no two backends may work at a time. */
+  readonly open: (name: Backend, limitMs: number) => Promise<Found>
 }
+
+/** A backend was given up because it took too long; it may do where nothing else works. */
+export class TooSlow extends Error {
+  override readonly name = 'TooSlow'
+}
+
+/**
+ * How long a GPU may take to answer its calibration while WASM has not been tried. Phones compile their shaders in two or three
+ * seconds; a processor that plays the GPU was seen at it for over a minute.
+ */
+export const GPU_PATIENCE_MS = 6_000
 
 /** A GPU that needs longer than this for the calibration frame may be slower than WASM; then WASM is tried too. */
 const SLOW_GPU_MS = 250
@@ -54,8 +66,12 @@ export async function createLadder<Found extends Rung>(backends: readonly Backen
         postpone(name)
         continue
       }
-      const found: Found | null = await port.open(name).catch(failed.bind(null, name))
-      if (!found) continue
+      const isHurried = mayWait && name !== 'wasm' && name !== 'cpu'
+      const found: Found | 'too-slow' | null = await port
+        .open(name, isHurried ? GPU_PATIENCE_MS : Infinity)
+        .catch((error: unknown) => (failed(name, error), isHurried && error instanceof TooSlow ? 'too-slow' : null))
+      if (found === 'too-slow') postpone(name)
+      if (!found || found === 'too-slow') continue
       if (found.isGpu && found.frameMs > SLOW_GPU_MS && mayWait) {
         found.close()
         postpone(name)

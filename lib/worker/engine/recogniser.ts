@@ -1,10 +1,9 @@
 import { mirrorChip } from '../../core/recognition/alignment'
 import type { DescribedFace } from '../../core/recognition/face'
-import { judgePhoto, type PhotoProblem } from '../../core/recognition/photo'
-import { fail, ok, type Result } from '../../core/result'
 import { MAX_FACES_PER_FRAME, type FrameResult } from '../../protocol/report'
-import { alignFaces, averageDescriptors, describeChips, type AlignedFace } from './describe-faces'
-import { findFaces, findPortrait } from './detection/find-faces'
+import { alignFaces, averageDescriptors, describeChips, withoutChip, type AlignedFace } from './describe-faces'
+import { createPhotoDescriber } from './describe-photo'
+import { findFaces } from './detection/find-faces'
 import { createFollower } from './follow-faces'
 import { MAX_ROWS, type Nets } from './nets/nets'
 import type { DecodePicture, Picture } from './picture'
@@ -14,15 +13,6 @@ import type { DecodePicture, Picture } from './picture'
  * of 30 px are found, and what else it lets through is dropped for its landmarks or weighed down by its score.
  */
 const MIN_FRAME_SCORE = 0.4
-
-/** The one face of an enrolment photo and what the page shows of it. */
-export interface DescribedPhoto {
-  readonly face: DescribedFace
-  readonly widthPx: number
-  readonly heightPx: number
-  /** The aligned 150 px face as an `ImageData` takes it: row-major [150, 150, 4]. */
-  readonly chip: Uint8ClampedArray<ArrayBuffer>
-}
 
 export interface DescribeOptions {
   readonly signal?: AbortSignal
@@ -113,35 +103,6 @@ export function createRecogniser(nets: Nets, decode: DecodePicture) {
     }
   }
 
-  async function describePhoto(encoded: Uint8Array): Promise<Result<DescribedPhoto, PhotoProblem>> {
-    const picture = await decode(encoded)
-    if (!picture) return fail({ type: 'not-a-picture' })
-    const faces = await alignFaces(nets, picture, await findPortrait(nets, picture))
-    const judged = judgePhoto(faces, picture)
-    if (!judged.ok) return judged
-    const { chip } = judged.value
-    const [plain, mirror] = await describeChips(nets, [chip, mirrorChip(chip)])
-    if (!plain || !mirror) throw new Error('two chips in, fewer descriptors out')
-    const descriptor = averageDescriptors(plain, mirror)
-    const { widthPx, heightPx } = picture
-    return ok({ face: withoutChip(judged.value, descriptor), widthPx, heightPx, chip: toRgba(chip) })
-  }
-
-  return { describeFrames, describePhoto }
+  return { describeFrames, describePhoto: createPhotoDescriber(nets, decode) }
 }
 export type Recogniser = ReturnType<typeof createRecogniser>
-
-function withoutChip({ box, score, landmarks, quality }: AlignedFace, descriptor: Float32Array): DescribedFace {
-  return { box, score, landmarks, quality, descriptor }
-}
-
-function toRgba(chip: Float32Array): Uint8ClampedArray<ArrayBuffer> {
-  const rgba = new Uint8ClampedArray((chip.length / 3) * 4)
-  for (let i = 0, to = 0; i < chip.length; i += 3, to += 4) {
-    rgba[to] = chip[i] ?? 0
-    rgba[to + 1] = chip[i + 1] ?? 0
-    rgba[to + 2] = chip[i + 2] ?? 0
-    rgba[to + 3] = 255
-  }
-  return rgba
-}

@@ -31,13 +31,15 @@ export async function startEngine(options: StartOptions): Promise<Engine> {
     onProgress({ step: 'downloading', loadedBytes, totalBytes }),
   )
 
-  async function open(name: Backend): Promise<EngineRung> {
+  async function open(name: Backend, limitMs: number): Promise<EngineRung> {
     const onStep = (done: number) => onProgress({ step: 'calibrating', backend: name, done, total: CALIBRATION_STEPS })
     onStep(0)
     const backend = await openBackend(name, options)
     try {
       const nets = createNets(models, backend)
-      const { frameMs, knownError } = await calibrate(nets, { isGpu: backend.isGpu, clock: options.clock, onStep })
+      const { frameMs, knownError } = await calibrate(nets, {
+        ...{ isGpu: backend.isGpu, clock: options.clock, onStep, limitMs },
+      })
       if (!(knownError <= MAX_KNOWN_ERROR)) throw new Error(`its known answer is off by ${knownError.toFixed(3)}`)
       return {
         name,

@@ -3,7 +3,7 @@ import type { Result } from '../../core/result'
 import type { FrameResult } from '../../protocol/report'
 import type { Backend } from '../../protocol/volunteer'
 import type { EngineInfo, EngineProgress } from './engine'
-import type { DescribedPhoto } from './recogniser'
+import type { DescribedPhoto } from './describe-photo'
 
 /** From the page to the engine's worker. Both are built together, so nothing here is parsed. */
 export type ToEngine =
