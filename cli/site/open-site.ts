@@ -33,7 +33,7 @@ export async function openSite(): Promise<Site> {
 }
 
 /** First run: the account exists only as long as the site does, so its password may be anyone's guess. */
-async function createAccount(faculty: BrowserContext) {
+export async function createAccount(faculty: BrowserContext) {
   await postJson(faculty, '/api/v1/setup', {
     name: 'Terminal',
     email: 'terminal@muster.invalid',
