@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { SessionDetail } from '@/lib/protocol/course-view'
+import type { IceServer } from '@/lib/protocol/volunteer'
 import { FeederPanel } from '@/components/feeder/feeder-panel'
 import { useFeeder } from '@/components/feeder/use-feeder'
 import { ReportPanel } from '@/components/reports/report-panel'
@@ -15,10 +16,17 @@ import { useReport } from './use-report'
 import { useSessionView } from './use-session-view'
 
 /** A class meeting in two moods: the living room of devices, and the calm register. */
-export function SessionRoom({ session }: { session: SessionDetail }) {
+export function SessionRoom({
+  session,
+  iceServers,
+}: {
+  session: SessionDetail
+  /** For peer links; from the coordinator's configuration. */
+  iceServers: readonly IceServer[]
+}) {
   const room = useSessionView(session.id)
   const { report, problem, reload } = useReport(session.id, room.reportVersion)
-  const feeder = useFeeder(room.socket, session.id, room.view?.job ?? null)
+  const feeder = useFeeder({ socket: room.socket, sessionId: session.id, job: room.view?.job ?? null, iceServers })
   const feederNow = useRef(feeder)
   useEffect(() => {
     feederNow.current = feeder

@@ -34,6 +34,12 @@ const Signal = z.union([
 
 export const isPeerSupported = (): boolean => SimplePeer.WEBRTC_SUPPORT
 
+/** Whether a signal is the first of a new link. */
+export function isOffer(data: string): boolean {
+  const signal = Signal.safeParse(parseJson(data))
+  return signal.success && signal.data.type === 'offer'
+}
+
 /** Opens a data channel to one peer. `stop` may be called twice; a link that closed does not open again, make a new one. */
 export function createPeerLink({ initiator, iceServers, sendSignal, clock = systemClock }: PeerLinkOptions): PeerLink {
   const peer = new SimplePeer({

@@ -49,11 +49,11 @@ interface Run {
 export function createFeeder({
   socket,
   sessionId,
-  iceServers = [],
+  iceServers,
 }: {
   readonly socket: FacultySocket
   readonly sessionId: string
-  readonly iceServers?: readonly IceServer[]
+  readonly iceServers: readonly IceServer[]
 }): Feeder {
   let state: FeederState = idleFeeder
   let run: Run | null = null

@@ -1,6 +1,6 @@
 import { SignalIn } from '../../protocol/signal'
 import type { IceServer } from '../../protocol/volunteer'
-import { createPeerLink, isPeerSupported, type PeerLink } from '../../transport/peer-link'
+import { createPeerLink, isOffer, isPeerSupported, type PeerLink } from '../../transport/peer-link'
 import { serveUnits } from '../../transport/unit-exchange'
 import type { FacultySocket } from '../faculty-socket'
 
@@ -45,9 +45,10 @@ export function servePeers(
     const signal = SignalIn.safeParse(payload)
     if (!signal.success || !('workerId' in signal.data.from) || !isPeerSupported()) return
     const { linkId, from, data } = signal.data
-    // A link belongs to the worker that made it: another one that knows its name gets a link of its own.
-    const link =
-      links.get(keyOf(linkId, from.workerId)) ?? (links.size < MAX_LINKS ? open(linkId, from.workerId) : null)
+    // A link belongs to the worker that made it: another one that knows its name gets a link of its own. Only an offer
+    // begins one: what comes late for a link that closed must not open it again.
+    const known = links.get(keyOf(linkId, from.workerId))
+    const link = known ?? (isOffer(data) && links.size < MAX_LINKS ? open(linkId, from.workerId) : null)
     link?.signal(data)
   })
 

@@ -7,6 +7,7 @@ import { SessionRoom } from '@/components/sessions/session-room'
 import { LocalTime } from '@/components/shell/local-time'
 import { PageHead } from '@/components/shell/page-head'
 import { brand, type SessionId } from '@/lib/core/ids'
+import { getConfig } from '@/lib/server/config'
 
 interface SessionPageProps {
   params: Promise<{ sessionId: string }>
@@ -34,7 +35,7 @@ export default async function SessionPage({ params }: SessionPageProps) {
         description={<LocalTime iso={session.heldAt} />}
         actions={<DeleteSession sessionId={session.id} title={session.title} courseId={session.courseId} />}
       />
-      <SessionRoom session={session} />
+      <SessionRoom session={session} iceServers={getConfig().iceServers} />
     </>
   )
 }
