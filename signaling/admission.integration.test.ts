@@ -137,6 +137,64 @@ test('[COO-12] a worker that faculty sends away is told so, hung up on, and its 
   expect((await other.nextLease()).unitId).toBe(lease.unitId)
 })
 
+test('[COO-15] a device that stands by works only when nobody else can, and steps back when somebody comes', async () => {
+  const feeder = await startFeeding(coordinator.url)
+  const spare = await joinAsVolunteer({ url: coordinator.url, code: CODE, hello: { name: 'Lab 1' } })
+  const statusOf = (name: string, status: string) =>
+    feeder.viewWhere(({ workers }) => workers.some((worker) => worker.name === name && worker.status === status))
+  await ask(feeder.socket, 'worker:command', { workerId: spare.workerId, command: 'stand-by' })
+  // Alone in the room it goes on.
+  await statusOf('Lab 1', 'idle')
+  const phone = await joinAsVolunteer({ url: coordinator.url, code: CODE })
+  await statusOf('Lab 1', 'standing-by')
+  await feeder.offer(0)
+  const lease = await phone.nextLease()
+  expect(spare.granted).toEqual([])
+  phone.vanish()
+  expect((await spare.nextLease()).unitId).toBe(lease.unitId)
+  await statusOf('Lab 1', 'working')
+})
+
+test('[COO-15] a device that was sent to rest says until when, and goes on when told', async () => {
+  const feeder = await startFeeding(coordinator.url)
+  const { workerId } = await joinAsVolunteer({ url: coordinator.url, code: CODE })
+  await ask(feeder.socket, 'worker:command', { workerId, command: 'rest' })
+  const view = await feeder.viewWhere(({ workers }) => workers[0]?.status === 'resting')
+  expect(view.workers[0]?.pausedBy).toEqual(['break'])
+  const restS = ((view.workers[0]?.restsUntil ?? 0) - Date.now()) / 1000
+  expect(restS).toBeGreaterThan(280)
+  expect(restS).toBeLessThan(301)
+  await ask(feeder.socket, 'worker:command', { workerId, command: 'resume' })
+  await feeder.viewWhere(({ workers }) => workers[0]?.status === 'idle' && workers[0].restsUntil === null)
+})
+
+test('[COO-15] trust is kept with the device, can be taken back, and is in the audit', async () => {
+  const feeder = await startFeeding(coordinator.url)
+  const deviceKey = crypto.randomUUID()
+  const worker = await joinAsVolunteer({ url: coordinator.url, code: CODE, deviceKey })
+  await ask(feeder.socket, 'worker:command', { workerId: worker.workerId, command: 'trust' })
+  await feeder.viewWhere(({ workers }) => workers[0]?.isTrusted === true)
+  worker.vanish()
+  await feeder.viewWhere(({ workers }) => workers.length === 0)
+  const again = await joinAsVolunteer({ url: coordinator.url, code: CODE, deviceKey })
+  await feeder.viewWhere(({ workers }) => workers[0]?.isTrusted === true)
+  await ask(feeder.socket, 'worker:command', { workerId: again.workerId, command: 'distrust' })
+  await feeder.viewWhere(({ workers }) => workers[0]?.isTrusted === false)
+  const actions = (await coordinator.db.auditEvent.findMany()).map(({ action }) => action)
+  expect(actions.toSorted()).toEqual(['device-distrusted', 'device-trusted'])
+})
+
+test('[COO-15] two devices of one name are told apart', async () => {
+  const feeder = await startFeeding(coordinator.url)
+  for (let count = 0; count < 3; count++) await joinAsVolunteer({ url: coordinator.url, code: CODE })
+  const { workers } = await feeder.viewWhere((view) => view.workers.length === 3)
+  expect(workers.map(({ name }) => name)).toEqual([
+    'Firefox on Android',
+    'Firefox on Android 2',
+    'Firefox on Android 3',
+  ])
+})
+
 test('[COO-13] a coordinator that stops tells its workers, and finishes the write it is in', async () => {
   const feeder = await startFeeding(coordinator.url)
   const worker = await joinAsVolunteer({ url: coordinator.url, code: CODE })

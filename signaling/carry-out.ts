@@ -2,7 +2,9 @@ import { assertNever } from '../lib/core/assert-never'
 import { payloadPath } from '../lib/protocol/payload-path'
 import { failUnit } from '../lib/server/units'
 import type { Task } from './coordinator'
+import type { LeaseOutcome } from '../lib/protocol/timeline'
 import type { Floor } from './floor'
+import type { Lease } from './lease-book'
 import { changeUnit, findLiveUnit } from './live-job'
 import { sentences } from './session-news'
 
@@ -14,6 +16,7 @@ export function carryOut(floor: Floor, task: Task, finishJob: (jobId: FinishedJo
     case 'revoke-lease': {
       const lease = floor.leases.end(task.leaseId)
       if (!lease) return
+      floor.timelines.get(lease.jobId)?.ended(lease.leaseId, REVOKED[task.reason], floor.clock.now())
       floor.metrics.leases.inc({ event: task.reason })
       floor.metrics.leasesHeld.set(floor.leases.heldCount())
       const worker = floor.workers.get(task.workerId)
@@ -44,6 +47,16 @@ export function carryOut(floor: Floor, task: Task, finishJob: (jobId: FinishedJo
   }
 }
 
+const REVOKED: Readonly<Record<Extract<Task, { type: 'revoke-lease' }>['reason'], LeaseOutcome>> = {
+  'ran-out': 'ran-out',
+  'worker-stalled': 'ran-out',
+  'worker-paused': 'returned',
+  'worker-resting': 'returned',
+  reassigned: 'moved',
+  'done-elsewhere': 'moved',
+  'job-cancelled': 'cancelled',
+}
+
 type FinishedJobId = Extract<Task, { type: 'job-finished' }>['jobId']
 
 function grant(floor: Floor, { leaseId, workerId, unitId, leaseMs }: Extract<Task, { type: 'grant-lease' }>): void {
@@ -53,10 +66,12 @@ function grant(floor: Floor, { leaseId, workerId, unitId, leaseMs }: Extract<Tas
   if (!worker || !found) return floor.log.error({ leaseId, workerId, unitId }, 'a lease on nothing or for nobody')
   const { job, unit } = found
   const grantedAt = floor.clock.now()
-  floor.leases.add({
+  const lease: Lease = {
     ...{ leaseId, unitId, workerId, grantedAt },
     ...{ jobId: job.jobId, deviceId: worker.deviceId, isStarted: false, framesDone: 0 },
-  })
+  }
+  floor.leases.add(lease)
+  floor.timelines.get(job.jobId)?.granted(lease)
   floor.metrics.leases.inc({ event: 'granted' })
   floor.metrics.leasesHeld.set(floor.leases.heldCount())
   worker.link.tell('lease:granted', {

@@ -1,4 +1,5 @@
 import type { DeviceId, Instant, SessionId, WorkerId } from '../lib/core/ids'
+import type { WorkerView } from '../lib/protocol/faculty'
 import type { ToVolunteer, WorkerHello, WorkerState } from '../lib/protocol/volunteer'
 
 /** The way to one worker. Telling a worker that is already gone does nothing. */
@@ -15,18 +16,24 @@ export interface ConnectedWorker {
   readonly sessionId: SessionId
   readonly hello: WorkerHello
   /** Its word needs no second opinion: the owner's own page, or a device that was approved. */
-  readonly isTrusted: boolean
+  isTrusted: boolean
   readonly link: WorkerLink
   readonly joinedAt: Instant
+  /** Since when nothing keeps it from working, as long as `pausedBy` is empty. */
+  activeSince: Instant
   state: WorkerState
   /** Why it gets no leases now; empty when it does. */
   readonly pausedBy: Set<PauseReason>
   restsUntil: Instant | null
+  /** Works only while nobody else of the session can (device-commands.ts). */
+  standsBy: boolean
+  /** Sent to rest by faculty; comes back by itself at this instant. */
+  breakUntil: Instant | null
   readonly tally: WorkerTally
 }
 
-/** Faculty or the volunteer pressed pause, the page is hidden, or the device told that it stops for its battery. */
-export type PauseReason = 'faculty' | 'volunteer' | 'hidden' | 'battery'
+/** Faculty or the volunteer pressed pause, the page is hidden, the device told that it stops for its battery, and so on. */
+export type PauseReason = WorkerView['pausedBy'][number]
 
 export interface WorkerTally {
   unitsDone: number
@@ -67,4 +74,12 @@ export function median(values: readonly number[]): number | null {
   const upper = sorted[sorted.length >> 1]
   const lower = sorted[(sorted.length - 1) >> 1]
   return upper === undefined || lower === undefined ? null : (upper + lower) / 2
+}
+
+/** Linear between neighbours; null for none. */
+export function quantile(values: readonly number[], share: number): number | null {
+  const sorted = [...values].sort((a, b) => a - b)
+  const place = share * (sorted.length - 1)
+  const [lower, upper] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]]
+  return lower === undefined || upper === undefined ? null : lower + (upper - lower) * (place - Math.floor(place))
 }

@@ -95,7 +95,9 @@ export function createFinishing(floor: Floor, register: Register, liveRegister: 
     await liveRegister.end(jobId)
     const endedAt = floor.clock.now()
     const summary = summariseJob(await listUnitWork(floor.db, jobId), { startedAt: job.startedAt, endedAt })
-    await finishJob(floor.db, jobId, { phase, failure, summary, at: endedAt })
+    const timeline = floor.timelines.get(jobId)?.snapshot(endedAt) ?? null
+    await finishJob(floor.db, jobId, { phase, failure, summary, timeline, at: endedAt })
+    floor.timelines.delete(jobId)
     endLiveJob(job, phase, failure)
     floor.metrics.jobsOpen.dec()
     floor.log.info({ jobId, sessionId, phase, wallS: summary.wallS }, 'job ended')

@@ -11,6 +11,7 @@ import type { LiveJob } from './live-job'
 import type { Metrics } from './metrics'
 import type { Saves } from './saves'
 import type { SessionNews } from './session-news'
+import type { Timeline } from './timeline'
 import type { Turns } from './turns'
 import type { Uploads } from './uploads'
 
@@ -26,6 +27,8 @@ export interface Floor {
   /** Unfinished jobs, and of each session the one that ended last. */
   readonly jobs: Map<JobId, LiveJob>
   readonly leases: LeaseBook
+  /** How the leases of unfinished jobs went. */
+  readonly timelines: Map<JobId, Timeline>
   readonly feeders: Feeders
   readonly news: SessionNews
   readonly saves: Saves

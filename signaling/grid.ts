@@ -95,6 +95,7 @@ export function createGrid({
     workers: new Map(),
     jobs: new Map(),
     leases: createLeaseBook(),
+    timelines: new Map(),
     feeders,
     news: createSessionNews(viewChanged),
     saves: createSaves(),
@@ -120,6 +121,7 @@ export function createGrid({
       })),
       hasFeeder: job !== null && feeders.of(job.jobId) !== null,
       leasedUnits: job ? new Set(floor.leases.heldOf(job.jobId).map(({ unitId }) => unitId)).size : 0,
+      timeline: (job && floor.timelines.get(job.jobId)) ?? null,
       events: floor.news.of(sessionId),
     })
   }
@@ -138,6 +140,7 @@ export function createGrid({
       await floor.saves.settled(job.jobId)
       await liveRegister.end(job.jobId)
       floor.jobs.delete(job.jobId)
+      floor.timelines.delete(job.jobId)
     }
     for (const worker of workersOfSession(floor, sessionId)) {
       worker.link.tell('worker:shutdown', { reason: 'session-over' })

@@ -6,10 +6,11 @@ import { openJob as openStoredJob, setJobPhase } from '../lib/server/jobs'
 import { completeMedia, openMedia as openStoredMedia, type Progress, saveMediaProgress } from '../lib/server/media'
 import { offerUnit as offerStoredUnit, type StoredUnit } from '../lib/server/units'
 import type { FacultyLink } from './feeders'
-import type { Floor } from './floor'
+import { type Floor, workersOfSession } from './floor'
 import { done, refuse } from './handlers/read'
 import { changeUnit, createLiveJob, isUnfinished, jobIdOf, listUnstored, type LiveJob } from './live-job'
 import { sentences } from './session-news'
+import { createTimeline } from './timeline'
 
 /** What a feeder does with a job: open it, feed it, offer units until there are no more. Who may is checked by the handler. */
 
@@ -38,6 +39,10 @@ export function openJob(
 export function addLiveJob(floor: Floor, job: LiveJob): void {
   for (const other of [...floor.jobs.values()]) if (other.sessionId === job.sessionId) floor.jobs.delete(other.jobId)
   floor.jobs.set(job.jobId, job)
+  const timeline = createTimeline(job.startedAt)
+  for (const { workerId, hello } of workersOfSession(floor, job.sessionId))
+    timeline.joined({ workerId, ...hello }, floor.clock.now())
+  floor.timelines.set(job.jobId, timeline)
   floor.metrics.jobsOpen.inc()
   floor.tell({ type: 'job-opened', jobId: job.jobId, mode: job.mode, weight: EQUAL_WEIGHT, pool: job.sessionId })
   floor.viewChanged(job.sessionId)
@@ -135,6 +140,8 @@ export function offerUnit(floor: Floor, job: LiveJob, offer: UnitOffer): Promise
 }
 
 function addUnit(floor: Floor, job: LiveJob, unit: StoredUnit): void {
+  const { unitId, position, frames } = unit
+  floor.timelines.get(job.jobId)?.offered({ unitId, position, frameCount: frames.length }, floor.clock.now())
   floor.metrics.units.inc({ event: 'offered' })
   floor.tell({
     type: 'unit-offered',
@@ -148,6 +155,7 @@ function addUnit(floor: Floor, job: LiveJob, unit: StoredUnit): void {
 function voidLeases(floor: Floor, { unitId }: StoredUnit): void {
   for (const { leaseId, workerId } of floor.leases.voidUnit(unitId)) {
     floor.workers.get(workerId)?.link.tell('lease:revoked', { leaseId })
+    floor.timelines.get(jobIdOf(unitId))?.ended(leaseId, 'returned', floor.clock.now())
     floor.tell({ type: 'lease-returned', leaseId })
   }
 }

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import { brand, type DeviceId, type Instant, type WorkerId } from '../lib/core/ids'
+import { brand, type DeviceId, type Instant, type UnitId, type WorkerId } from '../lib/core/ids'
 import type { UnitWork } from '../lib/server/unit-work'
 import { summariseJob } from './job-summary'
 
 const work = (workerId: string, deviceId: string, acceptedAt: number, over: Partial<UnitWork> = {}): UnitWork => ({
+  unitId: brand<UnitId>('j:0'),
   workerId: brand<WorkerId>(workerId),
   deviceId: brand<DeviceId>(deviceId),
   name: `page of ${deviceId}`,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { JobId } from '../lib/core/ids'
+import { JobTimeline, leaseOutcomes } from '../lib/protocol/timeline'
 import { FRAMES_PER_UNIT, startFeeding } from './testing/fake-feeder'
 import { joinAsVolunteer } from './testing/fake-volunteer'
 import { CODE, createTestData, startTestGrid, type TestGrid } from './testing/test-grid'
@@ -44,6 +45,10 @@ test('[COO-1] a job goes from open to done, every frame accounted for', async ()
 
   const stored = await coordinator.db.job.findUniqueOrThrow({ where: { id: feeder.jobId } })
   expect(stored.phase).toBe('done')
+  const timeline = JobTimeline.parse(JSON.parse(stored.timeline ?? ''))
+  const accepted = timeline.leases.filter(([, , , , , outcome]) => leaseOutcomes[outcome] === 'accepted')
+  expect(accepted.map(([, position]) => position).toSorted((a, b) => a - b)).toEqual([...Array(20).keys()])
+  expect(timeline.workers).toHaveLength(3)
   const summary = JSON.parse(stored.summary) as { workers: { units: number; backend: string }[] }
   expect(summary.workers.reduce((sum, { units }) => sum + units, 0)).toBe(20)
   expect(summary.workers.every(({ backend }) => backend === 'webgl')).toBe(true)

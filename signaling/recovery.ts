@@ -1,10 +1,11 @@
 import type { JobId } from '../lib/core/ids'
 import { listUnfinishedJobs, type StoredJob } from '../lib/server/jobs'
 import { listMedia } from '../lib/server/media'
+import { listUnitWork } from '../lib/server/unit-work'
 import { listUnits, type StoredUnit } from '../lib/server/units'
 import type { Floor } from './floor'
 import { addLiveJob } from './job-desk'
-import { createLiveJob } from './live-job'
+import { createLiveJob, type LiveJob } from './live-job'
 import { sentences } from './session-news'
 
 /**
@@ -26,6 +27,7 @@ async function recoverJob(floor: Floor, stored: StoredJob): Promise<void> {
   // A merge that was cut short is begun again when the board finds everything settled.
   if (job.phase === 'merging') job.phase = 'working'
   addLiveJob(floor, job)
+  await restoreTimeline(floor, job)
   for (const unit of units) restoreUnit(floor, unit)
   if (job.phase === 'working') floor.tell({ type: 'job-completed', jobId })
   floor.news.say(sessionId, floor.clock.now(), sentences.jobGoesOn)
@@ -37,4 +39,21 @@ function restoreUnit(floor: Floor, { jobId, unitId, position, frames, isStored, 
   const unit = { jobId, unitId, position, frameCount: frames.length }
   if (outcome.type === 'open') floor.tell({ type: 'unit-offered', ...unit, isAvailable: isStored })
   else floor.tell({ type: 'unit-restored', ...unit, outcome: outcome.type === 'done' ? 'done' : 'failed' })
+}
+
+/** What was done before the restart, from the stored reports. How other leases ended then is not known any more. */
+async function restoreTimeline(floor: Floor, { jobId, units }: LiveJob): Promise<void> {
+  const timeline = floor.timelines.get(jobId)
+  if (!timeline) return
+  for (const { unitId, workerId, name, backend, frameCount, workMs, acceptedAt } of await listUnitWork(
+    floor.db,
+    jobId,
+  )) {
+    const position = units.get(unitId)?.position
+    if (position === undefined) continue
+    timeline.restored({ worker: { workerId, name, backend }, position, frameCount, workMs, acceptedAt })
+  }
+  const now = floor.clock.now()
+  for (const { unitId, position, frames } of units.values())
+    timeline.offered({ unitId, position, frameCount: frames.length }, now)
 }

@@ -47,6 +47,7 @@ export function createReportDesk(floor: Floor, onUnwritable: (job: LiveJob) => v
     if (!frames.ok || problem) {
       floor.log.warn({ leaseId: lease.leaseId, workerId: worker.workerId, problem }, 'a report made no sense')
       floor.leases.end(lease.leaseId)
+      floor.timelines.get(lease.jobId)?.ended(lease.leaseId, 'failed', floor.clock.now())
       worker.tally.failures += 1
       floor.tell({ type: 'lease-failed', leaseId: lease.leaseId, reason: 'bad-report' })
       return refuse('malformed')
@@ -72,6 +73,7 @@ export function createReportDesk(floor: Floor, onUnwritable: (job: LiveJob) => v
         return accept(worker, lease, job, report, frames)
       }
       if (tasks.some((task) => task.type === 'compare-report' && task.leaseId === leaseId)) {
+        floor.timelines.get(job.jobId)?.ended(leaseId, 'copy', floor.clock.now())
         await compare(unitId, frames)
         return done
       }
@@ -100,6 +102,7 @@ export function createReportDesk(floor: Floor, onUnwritable: (job: LiveJob) => v
     unwritableInARow = 0
     acceptedIn(job).set(unitId, leaseId)
     changeUnit(job, unitId, { outcome: { type: 'done', ...countFrames(frames) } })
+    floor.timelines.get(job.jobId)?.ended(leaseId, 'accepted', floor.clock.now())
     countUnit(worker.tally, { workMs, frameCount: frames.length })
     floor.metrics.units.inc({ event: 'done' })
     floor.metrics.unitWorkMs.observe(workMs)

@@ -14,7 +14,8 @@ import type { StoredMedia } from '../lib/server/media'
 import type { StoredUnit, UnitOutcome } from '../lib/server/units'
 import { type ConnectedWorker, countUnit, emptyTally, SILENT_STATE } from './connected-worker'
 import { countJob, endLiveJob, type LiveJob } from './live-job'
-import { predictRemainingS, sharesOfWork, viewSession } from './session-view'
+import { predictTimeLeft } from './pace'
+import { sharesOfWork, viewSession } from './session-view'
 import { HELLO } from './testing/fake-volunteer'
 import { syntheticFrames } from './testing/synthetic-faces'
 
@@ -47,9 +48,12 @@ const worker = (over: Partial<ConnectedWorker> = {}): ConnectedWorker => ({
   ...{
     isTrusted: false,
     joinedAt: at,
+    activeSince: at,
     state: SILENT_STATE,
     pausedBy: new Set(),
     restsUntil: null,
+    standsBy: false,
+    breakUntil: null,
     tally: emptyTally(),
   },
   link: { tell: () => undefined, hangUp: () => undefined },
@@ -82,7 +86,8 @@ test('[COO-9] time left = frames to come ÷ the summed speed of those at work', 
   const tally = emptyTally()
   countUnit(tally, { workMs: 400, frameCount: 4 })
   const job = jobOf([...settled, unit(3, OPEN), unit(4, OPEN)])
-  const remaining = (workers: readonly ConnectedWorker[]) => predictRemainingS(job, countJob(job), workers)
+  const remaining = (workers: readonly ConnectedWorker[]) =>
+    predictTimeLeft(job, countJob(job), workers)?.remainingS ?? null
   // 8 frames wait, and half the video is still to come, with as many frames as the first half: 20.
   expect(remaining([worker({ tally })])).toBe(3)
   expect(remaining([worker({ tally }), worker({ tally })])).toBe(2)
@@ -92,7 +97,7 @@ test('[COO-9] time left = frames to come ÷ the summed speed of those at work', 
 
 test('[COO-9] nothing is foretold of a recording of unknown length', () => {
   const job = jobOf([unit(0, OPEN)], media({ durationS: null }))
-  expect(predictRemainingS(job, countJob(job), [worker()])).toBeNull()
+  expect(predictTimeLeft(job, countJob(job), [worker()])).toBeNull()
 })
 
 test('[COO-9] the view is what the protocol says, for every status of a worker', () => {
@@ -102,9 +107,13 @@ test('[COO-9] the view is what the protocol says, for every status of a worker',
     { worker: worker({ restsUntil: brand<Instant>(2_000) }), holds: 0, status: 'resting' },
     { worker: worker({ restsUntil: brand<Instant>(500) }), holds: 0, status: 'idle' },
     { worker: worker({ pausedBy: new Set(['hidden'] as const) }), holds: 1, status: 'paused' },
+    { worker: worker({ pausedBy: new Set(['stand-by'] as const) }), holds: 0, status: 'standing-by' },
+    { worker: worker({ pausedBy: new Set(['break'] as const) }), holds: 0, status: 'resting' },
+    { worker: worker({ pausedBy: new Set(['break', 'volunteer'] as const) }), holds: 0, status: 'paused' },
   ] as const
   const view = viewSession({
     ...{ sessionId: SESSION, at, workers: cases, job: jobOf(settled), hasFeeder: true, leasedUnits: 1 },
+    timeline: null,
     events: [{ at: 1, text: 'A sentence' }],
   })
   expect(SessionView.safeParse(view).error).toBeUndefined()

@@ -2,7 +2,9 @@ import type { Instant, SessionId } from '../lib/core/ids'
 import type { SessionView, WorkerView } from '../lib/protocol/faculty'
 import type { ShareOfWork } from '../lib/protocol/volunteer'
 import { type ConnectedWorker, median } from './connected-worker'
-import { countJob, isUnfinished, type JobCounts, type LiveJob } from './live-job'
+import { countJob, isUnfinished, type LiveJob } from './live-job'
+import { efficiencyOf, predictTimeLeft, soloFramesPerS } from './pace'
+import type { Timeline } from './timeline'
 
 /** What the live view is drawn from. */
 export interface SessionFacts {
@@ -12,6 +14,8 @@ export interface SessionFacts {
   readonly job: LiveJob | null
   readonly hasFeeder: boolean
   readonly leasedUnits: number
+  /** Null once the job has ended. */
+  readonly timeline: Timeline | null
   readonly events: readonly SessionView['events'][number][]
 }
 
@@ -26,6 +30,7 @@ export function viewSession(facts: SessionFacts): SessionView {
 
 function viewWorker(worker: ConnectedWorker, holds: number, at: Instant): WorkerView {
   const { tally, state } = worker
+  const frameMs = median(tally.frameMs)
   const isResting = worker.restsUntil !== null && worker.restsUntil > at
   return {
     workerId: worker.workerId,
@@ -33,20 +38,39 @@ function viewWorker(worker: ConnectedWorker, holds: number, at: Instant): Worker
     isLocal: worker.hello.isLocal,
     backend: worker.hello.backend,
     transport: state.transport,
-    status: worker.pausedBy.size > 0 ? 'paused' : isResting ? 'resting' : holds > 0 ? 'working' : 'idle',
+    status: statusOf(worker, holds, at),
+    pausedBy: [...worker.pausedBy],
+    restsUntil: worker.breakUntil ?? (isResting ? worker.restsUntil : null),
+    isTrusted: worker.isTrusted,
     unitsDone: tally.unitsDone,
     framesDone: tally.framesDone,
     failures: tally.failures,
     medianUnitMs: median(tally.unitMs),
+    framesPerS: frameMs === null ? null : 1000 / Math.max(1, frameMs),
+    slowdown: state.slowdown,
     holds,
     load: state.load,
     batteryPct: state.batteryPct,
+    isCharging: state.isCharging,
     isVisible: state.isVisible,
+    checks: null,
   }
+}
+
+function statusOf(worker: ConnectedWorker, holds: number, at: Instant): WorkerView['status'] {
+  const { pausedBy } = worker
+  if (pausedBy.size === 1 && pausedBy.has('stand-by')) return 'standing-by'
+  if (pausedBy.size === 1 && pausedBy.has('break')) return 'resting'
+  if (pausedBy.size > 0) return 'paused'
+  if (worker.restsUntil !== null && worker.restsUntil > at) return 'resting'
+  return holds > 0 ? 'working' : 'idle'
 }
 
 function viewJob(job: LiveJob, facts: SessionFacts): NonNullable<SessionView['job']> {
   const counts = countJob(job)
+  const { at, timeline } = facts
+  const workers = facts.workers.map(({ worker }) => worker)
+  const timeLeft = predictTimeLeft(job, counts, workers)
   return {
     jobId: job.jobId,
     phase: job.phase,
@@ -56,12 +80,12 @@ function viewJob(job: LiveJob, facts: SessionFacts): NonNullable<SessionView['jo
     units: { ...counts.units, leased: facts.leasedUnits },
     frames: counts.frames,
     facesFound: counts.facesFound,
-    remainingS: predictRemainingS(
-      job,
-      counts,
-      facts.workers.map(({ worker }) => worker),
-    ),
+    remainingS: timeLeft?.remainingS ?? null,
+    remainingRangeS: timeLeft && { leastS: timeLeft.leastS, mostS: timeLeft.mostS },
     startedAt: job.startedAt,
+    pace: timeline?.pace(at) ?? null,
+    soloFramesPerS: soloFramesPerS(workers, at),
+    efficiency: timeline ? efficiencyOf(workers, timeline, { startedAt: job.startedAt, at }) : null,
     media: [...job.media.values()].map(({ mediaId, name, durationS, decodedToS, isComplete, decoder }) => ({
       mediaId,
       name,
@@ -71,32 +95,6 @@ function viewJob(job: LiveJob, facts: SessionFacts): NonNullable<SessionView['jo
       decoder,
     })),
   }
-}
-
-/** Frames still to be described ÷ the summed measured speed of those at work; null while either is unknown. */
-export function predictRemainingS(job: LiveJob, counts: JobCounts, workers: readonly ConnectedWorker[]): number | null {
-  if (!isUnfinished(job.phase)) return 0
-  const framesPerMs = workers
-    .filter((worker) => worker.pausedBy.size === 0)
-    .reduce((sum, { tally, hello }) => sum + 1 / Math.max(1, median(tally.frameMs) ?? hello.calibrationMs), 0)
-  const toCome = framesToCome(job)
-  if (framesPerMs === 0 || toCome === null) return null
-  const { offered, skipped, undecodable, described, failed } = counts.frames
-  return Math.ceil((offered - skipped - undecodable - described - failed + toCome) / framesPerMs / 1000)
-}
-
-/** Frames not yet offered, as if the rest of each video went like its beginning; null for a video of unknown length. */
-function framesToCome(job: LiveJob): number | null {
-  const keptOf = new Map<string, number>()
-  for (const { mediaId, frames } of job.units.values()) keptOf.set(mediaId, (keptOf.get(mediaId) ?? 0) + frames.length)
-  let toCome = 0
-  for (const media of job.media.values()) {
-    if (media.isComplete) continue
-    if (media.durationS === null || media.decodedToS === 0) return null
-    const restS = Math.max(0, media.durationS - media.decodedToS)
-    toCome += (restS * (keptOf.get(media.mediaId) ?? 0)) / media.decodedToS
-  }
-  return toCome
 }
 
 /** What each volunteer is told of the whole: counts, no names. */

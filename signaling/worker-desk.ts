@@ -1,10 +1,9 @@
-import { assertNever } from '../lib/core/assert-never'
 import type { LeaseId, WorkerId } from '../lib/core/ids'
 import type { WorkerState } from '../lib/protocol/volunteer'
 import type { RefusalReason } from '../lib/protocol/unread'
 import { saveDeviceSpeed } from '../lib/server/devices'
 import { type ConnectedWorker, median, type PauseReason } from './connected-worker'
-import type { Floor } from './floor'
+import { type Floor, jobOfSession, workersOfSession } from './floor'
 import type { Lease } from './lease-book'
 import { findLiveUnit } from './live-job'
 import { sentences } from './session-news'
@@ -14,6 +13,8 @@ import { sentences } from './session-news'
 export function join(floor: Floor, worker: ConnectedWorker): void {
   const { workerId, sessionId, hello } = worker
   floor.workers.set(workerId, worker)
+  const job = jobOfSession(floor, sessionId)
+  if (job) floor.timelines.get(job.jobId)?.joined({ workerId, ...hello }, floor.clock.now())
   floor.metrics.workers.set(floor.workers.size)
   floor.news.say(sessionId, floor.clock.now(), sentences.joined(hello.name, hello.backend))
   floor.log.info({ workerId, deviceId: worker.deviceId, sessionId, backend: hello.backend }, 'worker joined')
@@ -24,6 +25,7 @@ export function join(floor: Floor, worker: ConnectedWorker): void {
     frameMs: hello.calibrationMs,
     isTrusted: worker.isTrusted,
   })
+  settleStandBy(floor, worker)
 }
 
 /** `left`: it said so; `lost`: its connection ended without a word. Safe to call twice. */
@@ -33,14 +35,21 @@ export function leave(floor: Floor, workerId: WorkerId, how: 'left' | 'lost'): v
   floor.workers.delete(workerId)
   floor.metrics.workers.set(floor.workers.size)
   const held = floor.leases.heldBy(workerId)
-  for (const { leaseId } of held) floor.leases.end(leaseId)
+  const now = floor.clock.now()
+  for (const { leaseId, jobId } of held) {
+    floor.leases.end(leaseId)
+    floor.timelines.get(jobId)?.ended(leaseId, 'gone', now)
+  }
+  const job = jobOfSession(floor, worker.sessionId)
+  if (job) floor.timelines.get(job.jobId)?.left(workerId, now)
   floor.metrics.leases.inc({ event: how }, held.length)
   const { name } = worker.hello
   const text = how === 'left' ? sentences.left(name) : sentences.lost(name, held.length)
-  floor.news.say(worker.sessionId, floor.clock.now(), text)
+  floor.news.say(worker.sessionId, now, text)
   floor.log.info({ workerId, sessionId: worker.sessionId, how, held: held.length }, 'worker left')
   rememberSpeed(floor, worker)
   floor.tell({ type: 'worker-left', workerId, how })
+  settleStandBy(floor, worker)
 }
 
 /** A page in the background hands its waiting units back and gets no new ones; the faculty page's own node goes on. */
@@ -66,31 +75,33 @@ export function pause(floor: Floor, worker: ConnectedWorker, reason: PauseReason
   // Paused first: units that are handed back must not come straight back.
   if (wasWorking) floor.tell({ type: 'worker-paused', workerId: worker.workerId })
   for (const lease of floor.leases.heldBy(worker.workerId)) if (!lease.isStarted) handBack(floor, worker, lease)
+  if (reason !== 'stand-by') settleStandBy(floor, worker)
 }
 
 export function resume(floor: Floor, worker: ConnectedWorker, reason: PauseReason): void {
   if (!worker.pausedBy.delete(reason)) return
   floor.news.say(worker.sessionId, floor.clock.now(), sentences.resumed[reason](worker.hello.name))
-  if (worker.pausedBy.size === 0) floor.tell({ type: 'worker-resumed', workerId: worker.workerId })
+  if (worker.pausedBy.size === 0) {
+    worker.activeSince = floor.clock.now()
+    floor.tell({ type: 'worker-resumed', workerId: worker.workerId })
+  }
+  if (reason !== 'stand-by') settleStandBy(floor, worker)
 }
 
-/** What faculty tells one of the session's workers. */
-export function command(floor: Floor, worker: ConnectedWorker, what: 'pause' | 'resume' | 'shutdown'): void {
-  switch (what) {
-    case 'pause':
-      worker.link.tell('worker:pause', { by: 'faculty' })
-      return pause(floor, worker, 'faculty')
-    case 'resume':
-      worker.link.tell('worker:resume', {})
-      return resume(floor, worker, 'faculty')
-    case 'shutdown':
-      floor.news.say(worker.sessionId, floor.clock.now(), sentences.removed(worker.hello.name))
-      worker.link.tell('worker:shutdown', { reason: 'removed' })
-      leave(floor, worker.workerId, 'left')
-      return worker.link.hangUp()
-    default:
-      return assertNever(what)
+/**
+ * A device that stands by works only while nobody else of its session can. Called after every change of who can; the
+ * devices that stand by are told here and nowhere else.
+ */
+export function settleStandBy(floor: Floor, { sessionId }: Pick<ConnectedWorker, 'sessionId'>): void {
+  const workers = workersOfSession(floor, sessionId)
+  const isNeeded = !workers.some(({ standsBy, pausedBy }) => !standsBy && pausedBy.size === 0)
+  for (const worker of workers) {
+    if (!worker.standsBy || worker.pausedBy.has('stand-by') !== isNeeded) continue
+    worker.link.tell(isNeeded ? 'worker:resume' : 'worker:pause', isNeeded ? {} : { by: 'coordinator' })
+    if (isNeeded) resume(floor, worker, 'stand-by')
+    else pause(floor, worker, 'stand-by')
   }
+  floor.viewChanged(sessionId)
 }
 
 /** The worker gives a lease back, begun or not. */
@@ -107,8 +118,9 @@ function handBack(floor: Floor, worker: ConnectedWorker, lease: Lease): void {
   endUnblamed(floor, lease)
 }
 
-function endUnblamed(floor: Floor, { leaseId }: Lease): void {
+function endUnblamed(floor: Floor, { leaseId, jobId }: Lease): void {
   floor.leases.end(leaseId)
+  floor.timelines.get(jobId)?.ended(leaseId, 'returned', floor.clock.now())
   floor.metrics.leases.inc({ event: 'returned' })
   floor.tell({ type: 'lease-returned', leaseId })
 }
@@ -118,6 +130,7 @@ export function hearStarted(floor: Floor, worker: ConnectedWorker, leaseId: Leas
   if (!lease) return 'not-yours'
   if (lease.isStarted) return undefined
   lease.isStarted = true
+  floor.timelines.get(lease.jobId)?.started(leaseId, floor.clock.now())
   floor.tell({ type: 'lease-started', leaseId })
   floor.viewChanged(worker.sessionId)
   return undefined
@@ -155,6 +168,7 @@ export function hearFailed(
     return undefined
   }
   floor.leases.end(leaseId)
+  floor.timelines.get(lease.jobId)?.ended(leaseId, 'failed', floor.clock.now())
   floor.metrics.leases.inc({ event: 'failed' })
   worker.tally.failures += 1
   floor.tell({ type: 'lease-failed', leaseId, reason })

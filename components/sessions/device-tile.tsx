@@ -84,6 +84,8 @@ function statusWords({ status, isVisible, failures }: WorkerView): string {
       return `${isVisible ? 'Working' : 'Working in the background'}${failed}`
     case 'paused':
       return isVisible ? `Paused${failed}` : `Page in the background${failed}`
+    case 'standing-by':
+      return 'Stands by'
     case 'resting':
       return `Resting after failures${failed}`
     case 'gone':

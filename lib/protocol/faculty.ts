@@ -50,10 +50,10 @@ export const MediaProgress = z.object({
 export const MediaDone = MediaProgress.extend({ durationS: z.number().min(0).max(86_400) })
 export const JobName = z.object({ jobId: Id })
 export const SessionName = z.object({ sessionId: Id })
-export const WorkerCommand = z.object({
-  workerId: Id,
-  command: z.enum(['pause', 'resume', 'shutdown']),
-})
+/** `rest`: five minutes, then on by itself. `stand-by`: only while nobody else can. `resume` ends all of these. */
+export const WorkerCommandNameSchema = z.enum(['pause', 'resume', 'rest', 'stand-by', 'trust', 'distrust', 'shutdown'])
+export type WorkerCommandName = z.infer<typeof WorkerCommandNameSchema>
+export const WorkerCommand = z.object({ workerId: Id, command: WorkerCommandNameSchema })
 
 export const JobPhaseSchema = z.enum(['feeding', 'working', 'merging', 'done', 'cancelled', 'failed'])
 export type JobPhase = z.infer<typeof JobPhaseSchema>
@@ -66,15 +66,27 @@ export const WorkerView = z.object({
   isLocal: z.boolean(),
   backend: BackendSchema,
   transport: z.enum(['peer', 'http', 'local', 'none']),
-  status: z.enum(['idle', 'working', 'paused', 'resting', 'gone']),
+  status: z.enum(['idle', 'working', 'paused', 'standing-by', 'resting', 'gone']),
+  /** Who or what keeps it from working; empty when nothing does. */
+  pausedBy: z.array(z.enum(['faculty', 'volunteer', 'hidden', 'battery', 'break', 'stand-by'])),
+  /** When it comes back by itself, from a rest of either kind. */
+  restsUntil: z.number().nullable(),
+  isTrusted: z.boolean(),
   unitsDone: z.number().int(),
   framesDone: z.number().int(),
   failures: z.number().int(),
   medianUnitMs: z.number().nullable(),
+  /** Its speed alone, measured; null before its first unit. */
+  framesPerS: z.number().nullable(),
+  /** Above 1 it is slower than at first: a device gets warm. */
+  slowdown: z.number(),
   holds: z.number().int(),
   load: z.number(),
   batteryPct: z.number().nullable(),
+  isCharging: z.boolean().nullable(),
   isVisible: z.boolean(),
+  /** Reports that others or a witness confirmed, and those that turned out wrong; null where nobody checks. */
+  checks: z.object({ verified: z.number().int(), disputed: z.number().int() }).nullable(),
 })
 export type WorkerView = z.infer<typeof WorkerView>
 
@@ -106,7 +118,15 @@ export const SessionView = z.object({
       facesFound: z.number(),
       /** Seconds until done as predicted from measured speeds; null while nothing is known. */
       remainingS: z.number().nullable(),
+      /** Two times in three it ends between these. */
+      remainingRangeS: z.object({ leastS: z.number(), mostS: z.number() }).nullable(),
       startedAt: z.number(),
+      /** Frames described a second since the start, in equal steps; null once the job has ended. */
+      pace: z.object({ stepS: z.number(), framesPerS: z.array(z.number()) }).nullable(),
+      /** What the devices at work would do together, each alone with its frames. */
+      soloFramesPerS: z.number(),
+      /** What the grid did of that in the last minute, 0..1; null while too little was done to tell. */
+      efficiency: z.number().nullable(),
       media: z.array(
         z.object({
           mediaId: Id,

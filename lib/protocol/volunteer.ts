@@ -17,11 +17,14 @@ export type VolunteerAuth = z.infer<typeof VolunteerAuth>
 export const BackendSchema = z.enum(['webgpu', 'webgl', 'wasm', 'cpu'])
 export type Backend = z.infer<typeof BackendSchema>
 
+/** What fits a tile. */
+export const MAX_NAME_LENGTH = 60
+
 export const WorkerHello = z.object({
   protocolVersion: z.number().int(),
   modelVersion: z.string().max(80),
   /** Shown to faculty; "Firefox on Android" unless the volunteer chose another. */
-  name: z.string().min(1).max(60),
+  name: z.string().min(1).max(MAX_NAME_LENGTH),
   backend: BackendSchema,
   /** One calibration frame through the engine, in ms: the first guess of this worker's speed. */
   calibrationMs: z.number().min(0).max(600_000),

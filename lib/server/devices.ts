@@ -37,6 +37,11 @@ export async function seeDevice(
   return { deviceId: row.id as DeviceId, unitMs: row.unitMs, trust }
 }
 
+/** What the session's owner says of a device; it holds in later sessions, too. */
+export async function setDeviceTrust(db: Db, deviceId: DeviceId, trust: StoredDevice['trust']): Promise<void> {
+  await db.workerDevice.updateMany({ where: { id: deviceId }, data: { trust } })
+}
+
 export async function saveDeviceSpeed(db: Db, deviceId: DeviceId, unitMs: number): Promise<void> {
   await db.workerDevice.updateMany({ where: { id: deviceId }, data: { unitMs } })
 }

@@ -1,6 +1,7 @@
 import type { Instant, JobId, SessionId } from '../core/ids'
 import { fail, ok, type Result } from '../core/result'
 import { JobPhaseSchema, type JobPhase } from '../protocol/faculty'
+import { JobTimeline } from '../protocol/timeline'
 import { ModeSchema, type Mode } from '../protocol/unit'
 import { isMissingParent, isUniqueViolation, type Db } from './db'
 import { newId } from './new-id'
@@ -113,6 +114,8 @@ interface JobEnd {
   readonly phase: FinalPhase
   readonly failure: string | null
   readonly summary: JobSummary
+  /** How its leases went, for the page that shows it afterwards. */
+  readonly timeline?: JobTimeline | null
   readonly at: Instant
 }
 
@@ -120,12 +123,25 @@ interface JobEnd {
  * Ends a job; the first end counts. Returns whether this call ended it. Its frames are then due for deletion:
  * `deleteFrames` (retention.ts), after the register's crops were cut.
  */
-export async function finishJob(db: Db, jobId: JobId, { phase, failure, summary, at }: JobEnd): Promise<boolean> {
+export async function finishJob(
+  db: Db,
+  jobId: JobId,
+  { phase, failure, summary, timeline, at }: JobEnd,
+): Promise<boolean> {
   const { count } = await db.job.updateMany({
     where: { id: jobId, openFor: { not: null } },
-    data: { phase, failure, openFor: null, finishedAt: new Date(at), summary: JSON.stringify(summary) },
+    data: {
+      ...{ phase, failure, openFor: null, finishedAt: new Date(at), summary: JSON.stringify(summary) },
+      timeline: timeline ? JSON.stringify(timeline) : null,
+    },
   })
   return count > 0
+}
+
+/** How the leases of a job went; null while it runs, and for jobs from before this was kept. */
+export async function findTimeline(db: Db, jobId: JobId): Promise<JobTimeline | null> {
+  const row = await db.job.findUnique({ where: { id: jobId }, select: { timeline: true } })
+  return row?.timeline ? JobTimeline.parse(JSON.parse(row.timeline)) : null
 }
 
 interface JobRow {

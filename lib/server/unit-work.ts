@@ -1,8 +1,9 @@
-import type { DeviceId, Instant, JobId, WorkerId } from '../core/ids'
+import type { DeviceId, Instant, JobId, UnitId, WorkerId } from '../core/ids'
 import type { Db } from './db'
 
 /** Who did a unit and how long it took; without what was found in it. */
 export interface UnitWork {
+  readonly unitId: UnitId
   readonly workerId: WorkerId
   readonly deviceId: DeviceId
   readonly name: string
@@ -18,6 +19,7 @@ export async function listUnitWork(db: Db, jobId: JobId): Promise<UnitWork[]> {
   const rows = await db.report.findMany({
     where: { unit: { jobId } },
     select: {
+      unitId: true,
       workerId: true,
       deviceId: true,
       transport: true,
@@ -35,6 +37,7 @@ export async function listUnitWork(db: Db, jobId: JobId): Promise<UnitWork[]> {
   })
   const deviceOf = new Map(devices.map((device) => [device.id, device]))
   return rows.map((row) => ({
+    unitId: row.unitId as UnitId,
     workerId: row.workerId as WorkerId,
     deviceId: row.deviceId as DeviceId,
     name: deviceOf.get(row.deviceId)?.name ?? '',

@@ -16,13 +16,13 @@ import {
 import { SignalOut } from '../../lib/protocol/signal'
 import type { Answer, RefusalReason, Unread } from '../../lib/protocol/unread'
 import { UnitOffer } from '../../lib/protocol/unit'
+import { command } from '../device-commands'
 import type { FacultyLink } from '../feeders'
 import type { Finishing } from '../finishing'
 import type { Floor } from '../floor'
 import * as jobs from '../job-desk'
 import type { LiveJob } from '../live-job'
 import type { Relay } from '../relay'
-import * as workers from '../worker-desk'
 import { answering, done, hearing, type Reading, refuse } from './read'
 
 /** Who is signed in on the connection (sockets.ts). */
@@ -157,7 +157,7 @@ export function serveFaculty(socket: FacultySocket, services: FacultyServices, r
     answering(reading, 'worker:command', WorkerCommand, async (ask): Promise<Answer> => {
       const worker = floor.workers.get(brand<WorkerId>(ask.workerId))
       if (!worker || !(await owns(worker.sessionId))) return refuse('not-found')
-      workers.command(floor, worker, ask.command)
+      await command(floor, worker, ask.command, socket.data.userId)
       return done
     }),
   )

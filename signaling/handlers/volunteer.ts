@@ -7,6 +7,7 @@ import { PROTOCOL_VERSION } from '../../lib/protocol/version'
 import {
   type FromVolunteer,
   type IceServer,
+  MAX_NAME_LENGTH,
   LeaseName,
   type ToVolunteer,
   UnitFailed,
@@ -18,7 +19,7 @@ import {
 import { seeDevice } from '../../lib/server/devices'
 import { newId } from '../../lib/server/new-id'
 import { type ConnectedWorker, emptyTally, SILENT_STATE, type WorkerLink } from '../connected-worker'
-import type { Floor } from '../floor'
+import { type Floor, workersOfSession } from '../floor'
 import type { Relay } from '../relay'
 import type { ReportDesk } from '../report-desk'
 import * as desk from '../worker-desk'
@@ -154,13 +155,29 @@ async function introduce(floor: Floor, socket: VolunteerSocket, hello: WorkerHel
   const device = await seeDevice(floor.db, { keyHash, name, backend, numericClass, at: floor.clock.now() })
   if (device.trust === 'blocked') return null
   return {
-    ...{ sessionId, hello, deviceId: device.deviceId, workerId: newId<WorkerId>(), joinedAt: floor.clock.now() },
+    ...{ sessionId, deviceId: device.deviceId, workerId: newId<WorkerId>() },
+    ...{ joinedAt: floor.clock.now(), activeSince: floor.clock.now() },
+    hello: { ...hello, name: distinctName(hello.name, namesIn(floor, sessionId)) },
     isTrusted: hello.isLocal || device.trust === 'trusted',
     link: linkTo(socket),
     state: SILENT_STATE,
     pausedBy: new Set(),
     restsUntil: null,
+    standsBy: false,
+    breakUntil: null,
     tally: emptyTally(),
+  }
+}
+
+const namesIn = (floor: Floor, sessionId: SessionId): ReadonlySet<string> =>
+  new Set(workersOfSession(floor, sessionId).map((worker) => worker.hello.name))
+
+/** A class has twenty phones of one kind: the second "Chrome on Android" is "Chrome on Android 2". */
+export function distinctName(name: string, taken: ReadonlySet<string>): string {
+  for (let number = 1; ; number++) {
+    const suffix = number === 1 ? '' : ` ${number}`
+    const candidate = `${name.slice(0, MAX_NAME_LENGTH - suffix.length)}${suffix}`
+    if (!taken.has(candidate)) return candidate
   }
 }
 
