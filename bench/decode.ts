@@ -4,26 +4,22 @@
  * warmed up; figures are medians. Both must give the same frame times, at three sampling rates.
  * The clip is dinner.mp4 of the test data (MUSTER_TEST_DATA, else ../shared/data), without it the demo's.
  */
-import { createReadStream, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { extname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { build } from 'esbuild'
-import { chromium, type Page } from 'playwright'
+import type { Page } from 'playwright'
 import { makeClip } from '../cli/demo/make-clip'
-import { findBrowser } from '../cli/find-browser.mjs'
 import type { Decoded } from './decode/page'
+import { openBenchPages } from './support/bench-page'
+import { median } from './support/statistics'
 
 const ROUNDS = 5
 const BAR = 5
 /** The rate that is timed, and others whose times must agree too: fine, and falling between frames. */
 const TIMED_PERIOD_MS = 500
 const OTHER_PERIODS_MS = [140, 770]
-
-const TYPES: Record<string, string> = { '.js': 'text/javascript', '.wasm': 'application/wasm' }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { values } = parseArgs({
@@ -37,24 +33,14 @@ if (values.clip && !existsSync(values.clip)) {
   process.exit(2)
 }
 
-const script = await bundlePage()
-const server = createServer(serve)
-await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-// A TCP server that listens has an address with a port.
-const { port } = server.address() as AddressInfo
-const browser = await chromium.launch({ executablePath: findBrowser(), args: ['--no-sandbox', '--disable-quic'] })
 let clip: Buffer = Buffer.alloc(0)
+const pages = await openBenchPages('decode/page.ts', 'decode', { '/clip': () => clip })
 try {
-  const context = await browser.newContext()
+  const context = await pages.browser.newContext()
   clip = existsSync(known) ? await readFile(known) : (await makeClip(context)).bytes
-  const page = await context.newPage()
-  // localhost is a secure context, which WebCodecs asks for.
-  await page.goto(`http://localhost:${port}/`)
-  await page.waitForFunction(() => 'decode' in globalThis)
-  report(await measure(page))
+  report(await measure(await pages.open(context)))
 } finally {
-  await browser.close()
-  server.close()
+  await pages.close()
 }
 
 interface Measured {
@@ -131,38 +117,4 @@ function decode(page: Page, by: 'webcodecs' | 'ffmpeg', periodMs: number): Promi
 function areSame(a: Decoded, b: Decoded): boolean {
   const isSame = a.timesS.every((atS, place) => atS === b.timesS[place])
   return isSame && a.sizePx === b.sizePx && a.timesS.length === b.timesS.length
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN
-}
-
-/** The page, its script, the clip and what ffmpeg loads, isolated as the site is. */
-function serve(request: IncomingMessage, response: ServerResponse) {
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-  response.setHeader('Cross-Origin-Opener-Policy', 'same-origin')
-  response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp')
-  response.setHeader(
-    'Content-Type',
-    TYPES[extname(pathname)] ?? (pathname === '/' ? 'text/html' : 'application/octet-stream'),
-  )
-  if (pathname === '/') return response.end('<!doctype html><script type="module" src="/page.js"></script>')
-  if (pathname === '/page.js') return response.end(script)
-  if (pathname === '/clip') return response.end(clip)
-  const isAsset = /^\/(feeder|vendor\/ffmpeg)\/[\w-]+\.(js|wasm)$/.test(pathname)
-  const asset = join(root, 'public', pathname)
-  if (isAsset && existsSync(asset)) return createReadStream(asset).pipe(response)
-  response.statusCode = 404
-  return response.end()
-}
-
-async function bundlePage(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('./decode/page.ts', import.meta.url))],
-    ...{ bundle: true, format: 'esm', target: 'es2022', write: false, logLevel: 'error' },
-  })
-  const [file] = outputFiles
-  if (!file) throw new Error('esbuild wrote nothing')
-  return file.text
 }
