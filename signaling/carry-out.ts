@@ -41,6 +41,9 @@ export function carryOut(floor: Floor, task: Task, finishJob: (jobId: FinishedJo
     case 'accept-report':
     case 'compare-report':
     case 'refuse-report':
+    // Held jobs and standing by are not in use yet.
+    case 'job-settled':
+    case 'standby-worker':
       return
     default:
       return assertNever(task)

@@ -1,4 +1,4 @@
-import { waitingCount, type Job, type Pool, type Unit, type Worker } from './board'
+import { isActive, isOpenTo, waitingCount, type Job, type Pool, type Unit, type Worker } from './board'
 import { hasten } from './backup'
 import { nextEndAt } from './forecast'
 import { hasRoom, noteHunger } from './hunger'
@@ -6,6 +6,7 @@ import { grant } from './lease'
 import { rulesOf } from './modes/rules'
 import { firstWhere } from './queue'
 import { firstServed } from './sharing'
+import { callBack, callUp } from './standby'
 import { once, wakeBy, type Turn } from './turn'
 import { maySettle, mayRetry } from './trouble'
 
@@ -21,6 +22,7 @@ export function assignWork(turn: Turn): void {
     }
     freed.length = 0
     for (const pool of stirred) {
+      callUp(turn, pool)
       spread(turn, pool)
       once(idle, pool)
     }
@@ -30,6 +32,7 @@ export function assignWork(turn: Turn): void {
 }
 
 function feed(turn: Turn, worker: Worker): void {
+  if (worker.isOnStandby && isActive(worker) && nextUnit(turn, worker)) callBack(turn, worker)
   while (hasRoom(turn, worker)) {
     const unit = nextUnit(turn, worker)
     if (!unit) break
@@ -91,7 +94,7 @@ function indexOfLeast(values: readonly number[]): number {
 function isOnlyTail(pool: Pool): boolean {
   if (pool.jobs.size > 1) return false
   for (const job of pool.jobs) {
-    if (!isLeftToOthers(job) || job.troubled.length > 0 || job.disputed.length > 0) return false
+    if (!isLeftToOthers(job) || waitingCount(job) > job.fresh.length) return false
   }
   return true
 }
@@ -124,5 +127,32 @@ function pick(turn: Turn, job: Job, worker: Worker): Unit | null {
     const unit = firstWhere(job.troubled, (unit) => mayRetry(unit, worker))
     if (unit) return unit
   }
-  return job.fresh.head && rulesOf(job).mayTake(turn, job, worker) ? job.fresh.head : null
+  if (job.reserved.length > 0) {
+    const unit = firstWhere(job.reserved, (unit) => isOpenTo(unit, worker))
+    if (unit) return unit
+  }
+  return job.fresh.head && rulesOf(job).mayTake(turn, job, worker) ? apartFromOwn(job, worker) : null
+}
+
+/** How many waiting units are looked at for one that lies apart from the worker's own. */
+const NEIGHBOURS_ASKED = 8
+
+/**
+ * The first waiting unit whose neighbours in time went to other devices, so that a face followed through the frames breaks
+ * where a lying device's unit begins. Any order of the next few units costs the same; if none lies apart, the first.
+ */
+function apartFromOwn(job: Job, { deviceId }: Worker): Unit | null {
+  const { head } = job.fresh
+  let unit = head
+  for (let asked = 0; unit && asked < NEIGHBOURS_ASKED; asked++) {
+    const { position } = unit
+    if (
+      job.places.get(position - 1)?.takenBy !== deviceId &&
+      job.places.get(position + 1)?.takenBy !== deviceId &&
+      unit.takenBy !== deviceId
+    )
+      return unit
+    unit = unit.place?.behind ?? null
+  }
+  return head
 }

@@ -1,4 +1,4 @@
-import { isActive, isLive, type Job, type Lease, type Pool, type Worker } from './board'
+import { isAwake, isLive, type Job, type Lease, type Pool, type Worker } from './board'
 import { freeAt, nextEndAt } from './forecast'
 import { noteHunger } from './hunger'
 import { grant, revoke } from './lease'
@@ -63,13 +63,14 @@ function isWorthIt(turn: Turn, lease: Lease, helper: Worker): boolean {
   const { unit, expectedEndAt, state } = lease
   const { job, leases } = unit
   if (!isEnding(job) || !helper.pools.includes(job.pool) || job.fresh.length > 0) return false
-  if (!unit.isAvailable || unit.liveCount > backup.mostCopies || leases.length >= MOST_LEASES) return false
+  if (unit.keepFrom || !unit.isAvailable || unit.liveCount > backup.mostCopies || leases.length >= MOST_LEASES)
+    return false
   // Who ends sooner although it begins now is quicker at this unit, whatever the two were before.
   const neededMs = (nextEndAt(helper, job, unit.frameCount, at) - at) / backup.gain
   for (const copy of leases) {
     if (copy.worker === helper || (isLive(copy) && neededMs > copy.expectedEndAt - at)) return false
   }
-  if (neededMs > expectedEndAt - at || unit.trouble?.avoid.has(helper.id)) return false
+  if (neededMs > expectedEndAt - at || unit.trouble?.avoid.has(helper.deviceId)) return false
   if (isOutdone(turn, lease, helper)) return false
   if (state.type === 'held' && unit.liveCount === 1) return true
   return state.type === 'running' && job.backupCount < Math.max(1, Math.floor(backup.budget * job.count.total))
@@ -79,7 +80,7 @@ function isWorthIt(turn: Turn, lease: Lease, helper: Worker): boolean {
 function isOutdone({ at }: Turn, { unit }: Lease, helper: Worker): boolean {
   const halfAt = at + 0.5 * (nextEndAt(helper, unit.job, unit.frameCount, at) - at)
   for (const member of unit.job.pool.members) {
-    if (!isActive(member) || member.holdOffUntilAt !== null || unit.leases.some(({ worker }) => worker === member))
+    if (!isAwake(member) || member.holdOffUntilAt !== null || unit.leases.some(({ worker }) => worker === member))
       continue
     if (nextEndAt(member, unit.job, unit.frameCount, at) < halfAt) return true
   }

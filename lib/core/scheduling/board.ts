@@ -1,4 +1,4 @@
-import type { Instant, JobId, LeaseId, UnitId, WorkerId } from '../ids'
+import type { DeviceId, Instant, JobId, LeaseId, UnitId, WorkerId } from '../ids'
 import type { FailureReason, GiveUpReason, Mode } from './event'
 import type { Place, UnitQueue } from './queue'
 import type { Speed } from './speed'
@@ -37,18 +37,27 @@ export interface Pool {
 
 export interface Job {
   readonly id: JobId
-  readonly mode: Mode
+  mode: Mode
   readonly weight: number
   readonly pool: Pool
   state: 'open' | 'finished' | 'cancelled'
   isCompleted: boolean
+  /** Whether it waits for `job-released` when all its units have ended, and whether it has said that they have. */
+  readonly isHeld: boolean
+  isSettled: boolean
+  /** Null: as long as it takes. */
+  readonly deadlineAt: Instant | null
   readonly units: Unit[]
+  /** By place, to know a unit's neighbours. */
+  readonly places: Map<number, Unit>
   /** Waiting for any worker, in order. */
   readonly fresh: UnitQueue
   /** Waiting for a worker that has not had trouble with them. */
   readonly troubled: UnitQueue
   /** Failed at different workers: waiting for a trusted one. */
   readonly disputed: UnitQueue
+  /** Not for everybody (`keepFrom`), waiting for a device that may. */
+  readonly reserved: UnitQueue
   readonly count: { total: number; done: number; givenUp: number; leased: number }
   readonly frames: { offered: number; done: number; givenUp: number }
   /** Virtual time this job has used (sharing.ts). */
@@ -89,21 +98,27 @@ export interface Unit {
   liveCount: number
   /** Null for nearly all units. */
   trouble: Trouble | null
+  /** Devices that must not do it; null for all units but audits. */
+  readonly keepFrom: ReadonlySet<DeviceId> | null
+  /** Who was given it last. */
+  takenBy: DeviceId | null
+  /** Who vanished while running it, each as often as it did; null for nearly all units. */
+  vanished: DeviceId[] | null
 }
 
 /** What went wrong with a unit so far. */
 export interface Trouble {
-  /** Workers it went wrong at, in any way: others are asked first. */
-  readonly avoid: Set<WorkerId>
-  /** Workers that reported a failure (other than a missing payload). */
-  readonly failedBy: Set<WorkerId>
+  /** Devices it went wrong at, in any way: others are asked first. */
+  readonly avoid: Set<DeviceId>
+  /** Those that reported a failure (other than a missing payload). */
+  readonly failedBy: Set<DeviceId>
   hasTrustedFailed: boolean
   failureCount: number
   payloadFailureCount: number
   runOutCount: number
   /** Blamed first; forgiven when a proven worker fails it too. */
   readonly suspect: Worker | null
-  lastReason: FailureReason | 'ran-out'
+  lastReason: FailureReason | 'ran-out' | 'took-workers-down'
 }
 
 export type LeaseState =
@@ -139,6 +154,7 @@ export interface Lease {
 
 export interface Worker {
   readonly id: WorkerId
+  readonly deviceId: DeviceId
   readonly order: number
   readonly pools: readonly Pool[]
   readonly isTrusted: boolean
@@ -146,6 +162,12 @@ export interface Worker {
   /** Leases it holds, oldest first. */
   readonly hand: Lease[]
   isPaused: boolean
+  /** Proven wrong: for good. */
+  isBarred: boolean
+  /** Told to sleep for want of work; takes part as soon as it is called. */
+  isOnStandby: boolean
+  /** Since when it has held nothing; null while it holds something. */
+  idleSinceAt: Instant | null
   /** Null unless it rests. */
   restUntilAt: Instant | null
   /** Rests in a row without a success between them. */
@@ -177,7 +199,17 @@ export const isLive = (lease: Lease): boolean => lease.state.type === 'held' || 
 
 export const isOpen = (unit: Unit): boolean => unit.state.type !== 'done' && unit.state.type !== 'given-up'
 
-/** Whether the worker takes part: neither paused nor resting. Both end by an event, never by the mere passing of time. */
-export const isActive = (worker: Worker): boolean => !worker.isPaused && worker.restUntilAt === null
+/** Whether the worker takes part: neither paused nor resting nor barred. Both end by an event, never by the mere passing of time. */
+export const isActive = (worker: Worker): boolean => !worker.isPaused && worker.restUntilAt === null && !worker.isBarred
 
-export const waitingCount = (job: Job): number => job.fresh.length + job.troubled.length + job.disputed.length
+/** Whether it would get work if there were some. */
+export const isAwake = (worker: Worker): boolean => isActive(worker) && !worker.isOnStandby
+
+export const waitingCount = (job: Job): number =>
+  job.fresh.length + job.troubled.length + job.disputed.length + job.reserved.length
+
+/** Whether the device may do the unit at all. */
+export const isOpenTo = (unit: Unit, worker: Worker): boolean => !unit.keepFrom?.has(worker.deviceId)
+
+/** Whether it is one of the units that modes share out: no audit, and nothing went wrong with it. */
+export const isPlain = (unit: Unit): boolean => unit.trouble === null && unit.keepFrom === null

@@ -1,10 +1,15 @@
-import { isActive, type Worker } from './board'
+import { isAwake, type Worker } from './board'
 import { frameMsOf } from './speed'
-import type { Turn } from './turn'
+import { wakeBy, type Turn } from './turn'
 
 /** Writes down in its pools whether the worker could hold more than it does. */
 export function noteHunger(turn: Turn, worker: Worker): void {
   const isHungry = hasRoom(turn, worker)
+  if (worker.hand.length > 0) worker.idleSinceAt = null
+  else if (worker.idleSinceAt === null) {
+    worker.idleSinceAt = turn.at
+    if (turn.policy.standby) wakeBy(turn, turn.at + turn.policy.standby.afterIdleMs)
+  }
   for (const { hungry } of worker.pools) {
     if (isHungry) hungry.add(worker)
     else hungry.delete(worker)
@@ -16,7 +21,7 @@ export function noteHunger(turn: Turn, worker: Worker): void {
  * for a second's work. One that just failed, one; one that has shown nothing yet, two.
  */
 export function hasRoom({ policy: { pipeline } }: Turn, worker: Worker): boolean {
-  if (!isActive(worker) || worker.holdOffUntilAt !== null) return false
+  if (!isAwake(worker) || worker.holdOffUntilAt !== null) return false
   const held = worker.hand.length
   if (held === 0) return true
   if (worker.strikes > 0 || held >= pipeline.mostHeld) return false

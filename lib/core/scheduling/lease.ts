@@ -1,5 +1,5 @@
 import { after, brand, type Instant, type LeaseId } from '../ids'
-import { isLive, type Lease, type Unit, type Worker } from './board'
+import { isLive, isPlain, type Lease, type Unit, type Worker } from './board'
 import type { RevokeReason } from './event'
 import { workMs } from './forecast'
 import { rulesOf } from './modes/rules'
@@ -21,7 +21,7 @@ export function grant(turn: Turn, worker: Worker, unit: Unit, { isBackup }: { re
   const { board, policy, at } = turn
   const { job } = unit
   if (unit.state.type === 'queued') {
-    if (!unit.trouble) rulesOf(job).taken(job, worker)
+    if (isPlain(unit)) rulesOf(job).taken(job, worker)
     takeOut(unit)
     job.count.leased++
   }
@@ -42,6 +42,7 @@ export function grant(turn: Turn, worker: Worker, unit: Unit, { isBackup }: { re
   board.leases.set(lease.id, lease)
   unit.leases.push(lease)
   unit.liveCount++
+  unit.takenBy = worker.deviceId
   unit.state = { type: 'leased' }
   worker.hand.push(lease)
   learnSize(worker.speed, unit.frameCount)

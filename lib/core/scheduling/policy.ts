@@ -36,10 +36,16 @@ export interface Policy {
     /** A missing payload says little about the unit: more patience, with growing pauses from `pauseMs`. */
     readonly mostPayloadFailures: number
     readonly mostRunOuts: number
+    /** Different devices that vanished over a unit before it is kept for a trusted one … */
+    readonly differentVanished: number
+    /** … and before it is given up where there is none. Twice as often in all, if it is always the same few. */
+    readonly mostVanished: number
     readonly pauseMs: number
   }
   /** How long a worker that handed a lease back gets no other. */
   readonly holdOffMs: number
+  /** Who holds nothing for so long stands by, all but a few spare ones. Null: everybody stays awake. */
+  readonly standby: { readonly afterIdleMs: number; readonly spare: number } | null
   /** How often forecasts are looked at again while idle workers wait at the end of a job. */
   readonly tailCheckMs: number
 }
@@ -50,7 +56,16 @@ export const defaultPolicy: Policy = {
   sparesTail: true,
   backup: { budget: 0.05, mostCopies: 2, gain: 0.9 },
   rest: { afterFailures: 2, firstMs: 15_000, mostDoublings: 5, pacedMs: 2_000 },
-  retry: { differentWorkers: 2, mostFailures: 4, mostPayloadFailures: 8, mostRunOuts: 6, pauseMs: 500 },
+  retry: {
+    differentWorkers: 2,
+    mostFailures: 4,
+    mostPayloadFailures: 8,
+    mostRunOuts: 6,
+    differentVanished: 3,
+    mostVanished: 5,
+    pauseMs: 500,
+  },
   holdOffMs: 1_000,
+  standby: { afterIdleMs: 10_000, spare: 2 },
   tailCheckMs: 500,
 }

@@ -1,5 +1,6 @@
 import type { LeaseId } from '../ids'
 import { isLive, type Lease } from './board'
+import type { RefuseReason } from './event'
 import { end } from './lease'
 import { settleCharge } from './sharing'
 import { learnOverhead, learnWork } from './speed'
@@ -23,6 +24,7 @@ export function receiveReport(turn: Turn, report: Report): void {
   if (!lease) return refuse('unknown-lease')
   if (lease.state.type === 'reported') return refuse('already-reported')
   const { unit, worker } = lease
+  if (worker.isBarred) return refuse('worker-barred')
   if (unit.state.type === 'given-up') return refuse('unit-given-up')
   if (isLive(lease)) learn(turn, lease, report)
   end(turn, lease, 'reported')
@@ -36,7 +38,7 @@ export function receiveReport(turn: Turn, report: Report): void {
   turn.effects.push({ type: 'accept-report', leaseId, unitId: unit.id })
   closeDone(turn, unit)
 
-  function refuse(reason: 'unknown-lease' | 'already-reported' | 'unit-given-up'): void {
+  function refuse(reason: RefuseReason): void {
     turn.effects.push({ type: 'refuse-report', leaseId, reason })
   }
 }

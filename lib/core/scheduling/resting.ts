@@ -52,7 +52,7 @@ export function keepManned(turn: Turn, pool: Pool): void {
   let next: Worker | null = null
   for (const member of pool.members) {
     if (isActive(member)) return
-    if (member.isPaused || member.restUntilAt === null) continue
+    if (member.isPaused || member.isBarred || member.restUntilAt === null) continue
     if (!next?.restUntilAt || member.restUntilAt < next.restUntilAt) next = member
   }
   if (next) wake(turn, next)
@@ -91,7 +91,7 @@ export function handBackHeld(turn: Turn, worker: Worker, reason: RevokeReason): 
 /** Ends a rest, on time or early. */
 export function wake(turn: Turn, worker: Worker): void {
   worker.restUntilAt = null
-  if (!worker.isPaused) standUp(turn, worker)
+  if (isActive(worker)) standUp(turn, worker)
 }
 
 export function pause(turn: Turn, worker: Worker): void {
@@ -100,6 +100,22 @@ export function pause(turn: Turn, worker: Worker): void {
   worker.isPaused = true
   if (wasActive) standDown(turn, worker, 'worker-paused')
   for (const pool of worker.pools) keepManned(turn, pool)
+}
+
+/** For good: what it holds, begun or not, goes to others. */
+export function bar(turn: Turn, worker: Worker): void {
+  if (worker.isBarred) return
+  const wasActive = isActive(worker)
+  worker.isBarred = true
+  if (wasActive) standDown(turn, worker, 'worker-barred')
+  for (const lease of [...worker.hand]) {
+    revoke(turn, lease, 'worker-barred')
+    requeue(turn, lease.unit)
+  }
+  for (const pool of worker.pools) {
+    keepManned(turn, pool)
+    once(turn.stirred, pool)
+  }
 }
 
 /** Resuming does not end a rest. */

@@ -3,15 +3,15 @@ import type { Instant } from '../ids'
 import { assignWork } from './assign'
 import type { Board } from './board'
 import type { Effect, SchedulerEvent } from './event'
-import { cancelJob, finishIfDone, openJob } from './jobs'
+import { cancelJob, changeMode, finishIfDone, openJob, releaseJob } from './jobs'
 import { progress, start } from './lease'
 import type { Policy } from './policy'
 import { receiveReport } from './report'
-import { pause, resume } from './resting'
+import { bar, pause, resume } from './resting'
 import { passTime } from './time'
 import { failLease, returnLease, settleRunOuts } from './trouble'
 import { once, beginTurn, type Turn } from './turn'
-import { offerUnit, reopen, restoreUnit, setAvailability } from './units'
+import { offerUnit, reopen, restoreUnit, setAvailability, withdraw } from './units'
 import { joinWorker, removeWorker } from './workers'
 
 /**
@@ -47,6 +47,10 @@ function apply(turn: Turn, event: SchedulerEvent): void {
       })
     case 'unit-restored':
       return restoreUnit(turn, event, event.outcome)
+    case 'unit-withdrawn': {
+      const unit = board.units.get(event.unitId)
+      return unit && withdraw(turn, unit)
+    }
     case 'unit-reopened': {
       const unit = board.units.get(event.unitId)
       return unit && reopen(turn, unit)
@@ -58,6 +62,14 @@ function apply(turn: Turn, event: SchedulerEvent): void {
       once(turn.ended, job)
       once(turn.stirred, job.pool)
       return
+    }
+    case 'job-mode-changed': {
+      const job = board.jobs.get(event.jobId)
+      return job && changeMode(turn, job, event.mode)
+    }
+    case 'job-released': {
+      const job = board.jobs.get(event.jobId)
+      return job && releaseJob(turn, job)
     }
     case 'job-cancelled': {
       const job = board.jobs.get(event.jobId)
@@ -76,6 +88,10 @@ function apply(turn: Turn, event: SchedulerEvent): void {
     case 'worker-resumed': {
       const worker = board.workers.get(event.workerId)
       return worker && resume(turn, worker)
+    }
+    case 'worker-barred': {
+      const worker = board.workers.get(event.workerId)
+      return worker && bar(turn, worker)
     }
     case 'lease-started': {
       const lease = board.leases.get(event.leaseId)

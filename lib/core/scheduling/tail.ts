@@ -1,4 +1,4 @@
-import { isActive, type Job, type Worker } from './board'
+import { isAwake, type Job, type Worker } from './board'
 import { nextEndAt, workMs } from './forecast'
 import { frameMsOf } from './speed'
 import type { Turn } from './turn'
@@ -20,7 +20,7 @@ export function othersFinishSooner(turn: Turn, job: Job, worker: Worker): boolea
   if (wanted * frameCount > doable) return false
   let others = 0
   for (const member of job.pool.members) {
-    if (member === worker || !isActive(member) || member.holdOffUntilAt !== null) continue
+    if (member === worker || !isAwake(member) || member.holdOffUntilAt !== null) continue
     const endAt = nextEndAt(member, job, frameCount, turn.at)
     // Equally soon is not sooner: two idle workers must not leave a unit to each other.
     if (endAt >= doneAt) continue

@@ -1,6 +1,8 @@
 import { waitingCount, type Worker } from './board'
+import { keepDeadline } from './deadline'
 import { wake } from './resting'
 import { runOut } from './trouble'
+import { standBy } from './standby'
 import { once, wakeBy, type Turn } from './turn'
 import { wakeDelayed } from './units'
 
@@ -16,7 +18,9 @@ export function passTime(turn: Turn): void {
   for (const { hand } of board.workers.values())
     for (const { endsAt } of hand) if (endsAt !== null) wakeBy(turn, endsAt)
   for (const unit of board.delayed) if (unit.state.type === 'delayed') wakeBy(turn, unit.state.untilAt)
+  for (const job of board.jobs.values()) keepDeadline(turn, job)
   for (const pool of board.pools.values()) {
+    standBy(turn, pool)
     if (pool.hungry.size === 0) continue
     for (const job of pool.jobs) if (job.count.leased > 0 || waitingCount(job) > 0) once(turn.stirred, pool)
   }

@@ -1,4 +1,4 @@
-import { isActive, isLive, isOpen, type Lease, type Trouble, type Unit, type Worker } from './board'
+import { isActive, isLive, isOpen, isOpenTo, type Lease, type Trouble, type Unit, type Worker } from './board'
 import type { FailureReason } from './event'
 import { end, revoke } from './lease'
 import { absolve, forgive, handBackHeld, holdOff, strike } from './resting'
@@ -15,12 +15,12 @@ export function failLease(turn: Turn, lease: Lease, reason: FailureReason): void
   if (reason === 'no-payload' && !unit.isAvailable) return requeue(turn, unit)
   const trouble = troubleOf(unit, worker)
   blame(turn, trouble, worker)
-  trouble.avoid.add(worker.id)
+  trouble.avoid.add(worker.deviceId)
   trouble.lastReason = reason
   if (reason === 'no-payload') trouble.payloadFailureCount++
   else {
     trouble.failureCount++
-    trouble.failedBy.add(worker.id)
+    trouble.failedBy.add(worker.deviceId)
     if (worker.isTrusted) trouble.hasTrustedFailed = true
   }
   settle(turn, unit, trouble)
@@ -42,7 +42,7 @@ export function runOut(turn: Turn, lease: Lease): void {
   revoke(turn, lease, 'ran-out')
   handBackHeld(turn, worker, 'worker-stalled')
   const trouble = troubleOf(unit, worker)
-  trouble.avoid.add(worker.id)
+  trouble.avoid.add(worker.deviceId)
   trouble.lastReason = 'ran-out'
   trouble.runOutCount++
   worker.ranOut.push(unit)
@@ -70,7 +70,7 @@ export function noteSuccess(turn: Turn, worker: Worker): void {
   absolve(worker)
 }
 
-function troubleOf(unit: Unit, suspect: Worker): Trouble {
+export function troubleOf(unit: Unit, suspect: Worker | null): Trouble {
   unit.trouble ??= {
     avoid: new Set(),
     failedBy: new Set(),
@@ -115,20 +115,22 @@ function settle(turn: Turn, unit: Unit, trouble: Trouble): void {
 }
 
 /** Whether somebody else is at work who has had no trouble with the unit. */
-function hasOther(unit: Unit, { isTrusted }: { readonly isTrusted: boolean }): boolean {
+export function hasOther(unit: Unit, { isTrusted }: { readonly isTrusted: boolean }): boolean {
   for (const member of unit.job.pool.members) {
-    if (isActive(member) && (member.isTrusted || !isTrusted) && !unit.trouble?.avoid.has(member.id)) return true
+    if (!isActive(member) || (isTrusted && !member.isTrusted) || !isOpenTo(unit, member)) continue
+    if (!unit.trouble?.avoid.has(member.deviceId)) return true
   }
   return false
 }
 
 /** Whether this worker is one to try a unit that had trouble: nobody tries again what somebody else could try first. */
 export function mayRetry(unit: Unit, worker: Worker): boolean {
-  return !unit.trouble?.avoid.has(worker.id) || !hasOther(unit, { isTrusted: false })
+  if (!isOpenTo(unit, worker)) return false
+  return !unit.trouble?.avoid.has(worker.deviceId) || !hasOther(unit, { isTrusted: false })
 }
 
 /** The same for a unit that different workers failed: it waits for a trusted one if there is one. */
 export function maySettle(unit: Unit, worker: Worker): boolean {
-  if (worker.isTrusted && !unit.trouble?.avoid.has(worker.id)) return true
+  if (worker.isTrusted && isOpenTo(unit, worker) && !unit.trouble?.avoid.has(worker.deviceId)) return true
   return !hasOther(unit, { isTrusted: true }) && mayRetry(unit, worker)
 }

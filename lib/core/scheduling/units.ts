@@ -1,9 +1,9 @@
-import { after, type JobId, type UnitId } from '../ids'
-import { isOpen, type Job, type Unit } from './board'
+import { after, type DeviceId, type JobId, type UnitId } from '../ids'
+import { isOpen, isPlain, type Job, type Unit } from './board'
 import type { GiveUpReason } from './event'
 import { revoke } from './lease'
 import { rulesOf } from './modes/rules'
-import { pushBack, pushFront, takeOut } from './queue'
+import { pushBack, pushFront, takeOut, type UnitQueue } from './queue'
 import { rejoin } from './sharing'
 import { once, wakeBy, type Turn } from './turn'
 
@@ -12,6 +12,7 @@ interface NewUnit {
   readonly unitId: UnitId
   readonly position: number
   readonly frameCount: number
+  readonly keepFrom?: readonly DeviceId[]
 }
 
 /** A unit is offered once for each place in its job; offering it again adds nothing but news of its payload. */
@@ -24,9 +25,12 @@ export function offerUnit(turn: Turn, offer: NewUnit, isAvailable: boolean): voi
     return
   }
   const unit = addUnit(turn, job, offer, isAvailable)
-  rulesOf(job).freshened(turn, job)
+  if (isPlain(unit)) rulesOf(job).freshened(turn, job)
   enqueue(turn, unit, 'back')
+  if (isOverdue(turn, job)) giveUp(turn, unit, 'deadline')
 }
+
+const isOverdue = ({ at }: Turn, { deadlineAt }: Job): boolean => deadlineAt !== null && deadlineAt <= at
 
 /** After a restart: a unit that had ended is put on the board as it ended. */
 export function restoreUnit(turn: Turn, offer: NewUnit, outcome: 'done' | 'failed'): void {
@@ -40,7 +44,12 @@ export function restoreUnit(turn: Turn, offer: NewUnit, outcome: 'done' | 'faile
   else close(turn, unit, 'engine-error')
 }
 
-function addUnit({ board }: Turn, job: Job, { unitId, position, frameCount }: NewUnit, isAvailable: boolean): Unit {
+function addUnit(
+  { board }: Turn,
+  job: Job,
+  { unitId, position, frameCount, keepFrom }: NewUnit,
+  isAvailable: boolean,
+): Unit {
   const unit: Unit = {
     id: unitId,
     job,
@@ -52,8 +61,13 @@ function addUnit({ board }: Turn, job: Job, { unitId, position, frameCount }: Ne
     leases: [],
     liveCount: 0,
     trouble: null,
+    keepFrom: keepFrom ? new Set(keepFrom) : null,
+    takenBy: null,
+    vanished: null,
   }
+  job.isSettled = false
   job.units.push(unit)
+  if (!unit.keepFrom) job.places.set(position, unit)
   job.count.total++
   job.frames.offered += unit.frameCount
   board.units.set(unitId, unit)
@@ -78,7 +92,7 @@ export function setAvailability(turn: Turn, unit: Unit, isAvailable: boolean): v
 export function requeue(turn: Turn, unit: Unit): void {
   if (unit.state.type !== 'leased' || unit.liveCount > 0) return
   unit.job.count.leased--
-  if (!unit.trouble) rulesOf(unit.job).freshened(turn, unit.job)
+  if (isPlain(unit)) rulesOf(unit.job).freshened(turn, unit.job)
   enqueue(turn, unit, 'front')
 }
 
@@ -109,16 +123,24 @@ function enqueue(turn: Turn, unit: Unit, end: 'front' | 'back'): void {
     return
   }
   rejoin(turn.board, job)
-  const queue = !unit.trouble ? job.fresh : isDisputed(turn, unit) ? job.disputed : job.troubled
+  const queue = queueFor(turn, unit)
   if (end === 'front') pushFront(queue, unit)
   else pushBack(queue, unit)
   unit.state = { type: 'queued' }
   // Where shares are fixed, whoever was dealt the unit has been told.
-  if (unit.trouble || rulesOf(job).isOpenToAll) once(turn.stirred, job.pool)
+  if (!isPlain(unit) || rulesOf(job).isOpenToAll) once(turn.stirred, job.pool)
+}
+
+function queueFor(turn: Turn, unit: Unit): UnitQueue {
+  const { job } = unit
+  if (isPlain(unit)) return job.fresh
+  if (!unit.trouble) return job.reserved
+  return isDisputed(turn, unit) ? job.disputed : job.troubled
 }
 
 const isDisputed = ({ policy }: Turn, { trouble }: Unit): boolean =>
-  trouble !== null && trouble.failedBy.size >= policy.retry.differentWorkers
+  trouble !== null &&
+  (trouble.failedBy.size >= policy.retry.differentWorkers || trouble.lastReason === 'took-workers-down')
 
 /** The unit's first report is in. */
 export function closeDone(turn: Turn, unit: Unit): void {
@@ -126,6 +148,13 @@ export function closeDone(turn: Turn, unit: Unit): void {
   unit.state = { type: 'done' }
   unit.job.count.done++
   unit.job.frames.done += unit.frameCount
+}
+
+/** Ends a unit that nobody needs any more. */
+export function withdraw(turn: Turn, unit: Unit): void {
+  if (!isOpen(unit)) return
+  for (const lease of unit.leases) revoke(turn, lease, 'withdrawn')
+  close(turn, unit, 'bad-payload')
 }
 
 export function giveUp(turn: Turn, unit: Unit, reason: GiveUpReason): void {
@@ -153,12 +182,14 @@ function leaveBoard(turn: Turn, unit: Unit): void {
 /** A done unit is open again; its job must not have finished. */
 export function reopen(turn: Turn, unit: Unit): void {
   if (unit.state.type !== 'done') return
+  unit.job.isSettled = false
   unit.job.count.done--
   unit.job.frames.done -= unit.frameCount
-  if (!unit.trouble) rulesOf(unit.job).freshened(turn, unit.job)
+  if (isPlain(unit)) rulesOf(unit.job).freshened(turn, unit.job)
   enqueue(turn, unit, 'front')
+  if (isOverdue(turn, unit.job)) giveUp(turn, unit, 'deadline')
 }
 
 /** Whether a share of the fixed modes counts it: never failed, not in anyone's hands, not ended. */
 export const isFresh = (unit: Unit): boolean =>
-  unit.trouble === null && (unit.state.type === 'queued' || unit.state.type === 'unavailable')
+  isPlain(unit) && (unit.state.type === 'queued' || unit.state.type === 'unavailable')

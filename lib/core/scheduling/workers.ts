@@ -1,4 +1,4 @@
-import type { Instant, WorkerId } from '../ids'
+import { brand, type DeviceId, type Instant, type WorkerId } from '../ids'
 import type { Board, Pool, Worker } from './board'
 import { end } from './lease'
 import { rulesOf } from './modes/rules'
@@ -7,25 +7,32 @@ import { firstSpeed } from './speed'
 import { forgiveRunOuts } from './trouble'
 import { once, type Turn } from './turn'
 import { requeue } from './units'
+import { noteVanished } from './vanishing'
 
 interface NewWorker {
   readonly workerId: WorkerId
+  readonly deviceId?: DeviceId
   readonly pools: readonly string[]
   readonly frameMs: number
   readonly isTrusted: boolean
 }
 
-export function joinWorker(turn: Turn, { workerId, pools, frameMs, isTrusted }: NewWorker): void {
+export function joinWorker(turn: Turn, { workerId, deviceId, pools, frameMs, isTrusted }: NewWorker): void {
   const { board } = turn
   if (board.workers.has(workerId)) return
   const worker: Worker = {
     id: workerId,
+    // A connection without a device is a device of its own.
+    deviceId: deviceId ?? brand<DeviceId>(workerId),
     order: board.joinCount++,
     pools: [...new Set(pools)].map((name) => poolNamed(board, name)),
     isTrusted,
     speed: firstSpeed(frameMs),
     hand: [],
     isPaused: true,
+    isBarred: false,
+    isOnStandby: false,
+    idleSinceAt: null,
     restUntilAt: null,
     restCount: 0,
     holdOffUntilAt: null,
@@ -51,8 +58,10 @@ export function removeWorker(turn: Turn, worker: Worker, how: 'left' | 'lost'): 
     for (const job of pool.jobs) rulesOf(job).left(turn, job, worker)
   }
   for (const lease of [...worker.hand]) {
+    const wasRunning = lease.state.type === 'running'
     end(turn, lease, 'over')
-    requeue(turn, lease.unit)
+    if (how === 'lost' && wasRunning) noteVanished(turn, lease.unit, worker)
+    else requeue(turn, lease.unit)
   }
   for (const pool of worker.pools) {
     keepManned(turn, pool)

@@ -121,6 +121,8 @@ export function simulate(classroom: Classroom, policy: Policy, random: Random, l
         return
       case 'compare-report':
       case 'refuse-report':
+      case 'job-settled':
+      case 'standby-worker':
         return
     }
   }

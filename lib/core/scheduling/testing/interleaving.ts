@@ -1,4 +1,5 @@
-import { brand, unitIdOf, type Instant, type JobId, type LeaseId, type UnitId, type WorkerId } from '../../ids'
+import { brand, unitIdOf, type DeviceId, type Instant, type JobId } from '../../ids'
+import type { LeaseId, UnitId, WorkerId } from '../../ids'
 import { emptyBoard, type Board } from '../board'
 import type { Effect, FailureReason, Mode, SchedulerEvent } from '../event'
 import type { Policy } from '../policy'
@@ -48,7 +49,8 @@ const JOB_COUNT = 2
 const UNIT_COUNT = 12
 const WORKER_COUNT = 5
 
-export type Fault = 'vanish' | 'fail' | 'pause' | 'flap' | 'return' | 'restore' | 'reopen' | 'cancel'
+export type Fault =
+  'vanish' | 'fail' | 'pause' | 'flap' | 'return' | 'restore' | 'reopen' | 'cancel' | 'trust' | 'deadline' | 'mode'
 
 /**
  * Reads bytes as a story: which fact comes next and about whom. Any bytes make a story, and shorter or smaller bytes make a
@@ -78,6 +80,17 @@ export function tellStory(run: Run, bytes: Uint8Array, faults: ReadonlySet<Fault
     const position = next(6) === 5 ? next(UNIT_COUNT) : known
     return { jobId, unitId: unitIdOf(jobId, position), position, frameCount: 1 + next(5) }
   }
+  /** Kept from two devices, like an audit of their answers. */
+  const audit = () => {
+    const keepFrom = [brand<DeviceId>(worker()), brand<DeviceId>(worker())]
+    return { ...offer(), keepFrom }
+  }
+  const vanishRunning = (): void => {
+    const leaseId = heldLease()
+    const holder = run.ledger.leases.get(leaseId)?.workerId
+    run.tell({ type: 'lease-started', leaseId })
+    if (holder !== undefined) run.tell({ type: 'worker-left', workerId: brand<WorkerId>(holder), how: 'lost' })
+  }
   const allows = (fault: Fault): boolean => faults.has(fault)
 
   const open = () =>
@@ -87,6 +100,8 @@ export function tellStory(run: Run, bytes: Uint8Array, faults: ReadonlySet<Fault
       mode: MODES[next(MODES.length)] ?? 'dynamic',
       weight: 1 + next(3),
       pool: POOLS[next(2)] ?? 'room-1',
+      isHeld: allows('trust') && next(2) === 1,
+      deadlineAt: allows('deadline') && next(8) === 7 ? brand<Instant>(run.now() + 30_000) : null,
     })
   const join = () =>
     run.tell({
@@ -101,7 +116,7 @@ export function tellStory(run: Run, bytes: Uint8Array, faults: ReadonlySet<Fault
   join()
   join()
   while (at < bytes.length) {
-    const op = next(24)
+    const op = next(28)
     run.wait(PAUSES_MS[op < 12 ? next(3) : next(PAUSES_MS.length)] ?? 0)
     const wakeAt = run.ledger.wakeAt()
     if (wakeAt !== null && wakeAt <= run.now()) run.tell({ type: 'time-passed' })
@@ -169,7 +184,24 @@ export function tellStory(run: Run, bytes: Uint8Array, faults: ReadonlySet<Fault
         break
       case 23:
         if (allows('reopen') && next(2) === 0) run.tell({ type: 'unit-reopened', unitId: unit() })
+        else if (allows('mode') && next(2) === 0)
+          run.tell({ type: 'job-mode-changed', jobId: job(), mode: MODES[next(MODES.length)] ?? 'dynamic' })
         else if (allows('cancel') && next(4) === 0) run.tell({ type: 'job-cancelled', jobId: job() })
+        break
+      case 24:
+        if (allows('trust')) run.tell({ type: 'unit-offered', ...audit(), isAvailable: true })
+        break
+      case 25:
+        if (!allows('trust')) break
+        if (next(3) === 0) run.tell({ type: 'worker-barred', workerId: worker() })
+        else run.tell({ type: 'unit-withdrawn', unitId: unit() })
+        break
+      case 26:
+        if (allows('trust')) run.tell({ type: 'job-released', jobId: job() })
+        break
+      case 27:
+        // One worker after another dies over the oldest lease that runs.
+        if (allows('vanish')) vanishRunning()
         break
     }
   }
@@ -187,18 +219,25 @@ export function comeToRest(run: Run, mostAnswers = 2_000): number {
   sound.forEach((workerId, index) =>
     run.tell({ type: 'worker-joined', workerId, pools: [POOLS[index] ?? ''], frameMs: 50, isTrusted: false }),
   )
+  const release = () => {
+    for (const [id, job] of run.ledger.jobs)
+      if (job.isSettled && !job.isOver) run.tell({ type: 'job-released', jobId: brand<JobId>(id) })
+  }
   let answers = 0
+  release()
   while ([...run.ledger.jobs.values()].some((job) => !job.isOver) && answers++ < mostAnswers) {
     run.wait(100)
     const leaseId = sound.flatMap((workerId) => [...(run.ledger.workers.get(workerId)?.held ?? [])])[0]
     if (leaseId !== undefined) {
       run.tell({ type: 'report-received', leaseId: brand<LeaseId>(leaseId), workMs: 90 })
+      release()
       continue
     }
     const wakeAt = run.ledger.wakeAt()
     if (wakeAt === null) break
     run.wait(Math.max(0, wakeAt - run.now()))
     run.tell({ type: 'time-passed' })
+    release()
   }
   return answers
 }

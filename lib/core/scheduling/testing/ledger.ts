@@ -6,7 +6,7 @@ import type { Policy } from '../policy'
  * structures and throws the number of the first rule that a step breaks.
  */
 export function createLedger(policy: Policy) {
-  const jobs = new Map<string, { pool: string; isCompleted: boolean; isOver: boolean; units: Set<string> }>()
+  const jobs = new Map<string, JobAccount>()
   const units = new Map<string, UnitAccount>()
   const workers = new Map<string, WorkerAccount>()
   const leases = new Map<string, LeaseAccount>()
@@ -22,7 +22,8 @@ export function createLedger(policy: Policy) {
     }
     for (const [id, job] of jobs) {
       const isEnded = job.isCompleted && [...job.units].every((unit) => units.get(unit)?.end !== null)
-      if (isEnded && !job.isOver) throw new Error(`SCH-5: ${id} has ended and nobody said so`)
+      if (isEnded && !job.isOver && !job.isHeld) throw new Error(`SCH-5: ${id} has ended and nobody said so`)
+      if (isEnded && !job.isOver && !job.isSettled) throw new Error(`SCH-22: ${id} is settled and nobody said so`)
     }
   }
 
@@ -30,16 +31,31 @@ export function createLedger(policy: Policy) {
   function before(event: SchedulerEvent): void {
     switch (event.type) {
       case 'job-opened':
-        if (!jobs.has(event.jobId))
-          jobs.set(event.jobId, { pool: event.pool, isCompleted: false, isOver: false, units: new Set() })
+        if (!jobs.has(event.jobId)) {
+          const { pool, isHeld = false, deadlineAt = null } = event
+          const start = { isCompleted: false, isOver: false, isSettled: false, units: new Set<string>() }
+          jobs.set(event.jobId, { pool, isHeld, deadlineAt, ...start })
+        }
         return
+      case 'job-mode-changed':
+        return
+      case 'job-released': {
+        const job = jobs.get(event.jobId)
+        if (job) job.isReleased = job.isSettled && !job.isOver
+        return
+      }
       case 'unit-offered':
       case 'unit-restored': {
         const job = jobs.get(event.jobId)
         if (!job || job.isOver) return
         const known = units.get(event.unitId)
         const isAvailable = event.type === 'unit-offered' && event.isAvailable
-        const unit = known ?? { jobId: event.jobId, isAvailable, end: null, held: new Set() }
+        const keepFrom = event.type === 'unit-offered' ? (event.keepFrom ?? []) : []
+        const unit = known ?? {
+          ...{ jobId: event.jobId, isAvailable, end: null },
+          ...{ held: new Set(), keepFrom: new Set<string>(keepFrom), vanished: [] },
+        }
+        if (!known) job.isSettled = false
         unit.isAvailable ||= isAvailable
         if (event.type === 'unit-restored') unit.end ??= event.outcome === 'done' ? 'restored-done' : 'restored-failed'
         units.set(event.unitId, unit)
@@ -55,7 +71,15 @@ export function createLedger(policy: Policy) {
       case 'unit-reopened': {
         const unit = units.get(event.unitId)
         const isDone = unit?.end === 'accepted' || unit?.end === 'restored-done'
-        if (unit && isDone && jobs.get(unit.jobId)?.isOver === false) unit.end = null
+        const job = unit && jobs.get(unit.jobId)
+        if (!job || !isDone || job.isOver) return
+        unit.end = null
+        job.isSettled = false
+        return
+      }
+      case 'unit-withdrawn': {
+        const unit = units.get(event.unitId)
+        if (unit?.end === null && jobs.get(unit.jobId)?.isOver === false) unit.end = 'withdrawn'
         return
       }
       case 'job-completed': {
@@ -69,11 +93,24 @@ export function createLedger(policy: Policy) {
         return
       }
       case 'worker-joined':
-        if (!workers.has(event.workerId))
-          workers.set(event.workerId, { pools: event.pools, isPaused: false, held: new Set() })
+        if (!workers.has(event.workerId)) {
+          const { pools, deviceId = event.workerId } = event
+          const start = { isPaused: false, isBarred: false, isOnStandby: false, held: new Set<string>() }
+          workers.set(event.workerId, { pools, deviceId, ...start })
+        }
         return
+      case 'worker-barred': {
+        const worker = workers.get(event.workerId)
+        if (worker) worker.isBarred = true
+        return
+      }
       case 'worker-left': {
-        for (const id of workers.get(event.workerId)?.held ?? []) drop(id)
+        const leaver = workers.get(event.workerId)
+        for (const id of leaver?.held ?? []) {
+          const lease = leases.get(id)
+          if (event.how === 'lost' && lease?.isRunning) units.get(lease.unitId)?.vanished.push(leaver?.deviceId ?? '')
+          drop(id)
+        }
         workers.delete(event.workerId)
         return
       }
@@ -92,10 +129,15 @@ export function createLedger(policy: Policy) {
         return
       case 'time-passed':
         wakeAt = null
+        for (const job of jobs.values())
+          if (!job.isOver && job.deadlineAt !== null && job.deadlineAt <= event.at) job.isCompleted = true
         return
       case 'lease-started':
-      case 'lease-progressed':
+      case 'lease-progressed': {
+        const lease = leases.get(event.leaseId)
+        if (lease?.isLive) lease.isRunning = true
         return
+      }
     }
   }
 
@@ -124,6 +166,13 @@ export function createLedger(policy: Policy) {
         const unit = units.get(effect.unitId)
         if (!unit || unit.end !== null) throw new Error('SCH-3: a unit that had ended was given up')
         if (unit.held.size > 0) throw new Error('SCH-3: given up while somebody works on it')
+        const deadlineAt = jobs.get(unit.jobId)?.deadlineAt ?? Infinity
+        if (effect.reason === 'deadline' && event.at < deadlineAt)
+          throw new Error('SCH-23: given up before its deadline')
+        const { retry } = policy
+        const isDeadly =
+          new Set(unit.vanished).size >= retry.differentVanished || unit.vanished.length >= 2 * retry.mostVanished
+        if (effect.reason === 'took-workers-down' && !isDeadly) throw new Error('SCH-19: given up for a few who left')
         unit.end = 'given-up'
         return
       }
@@ -131,8 +180,24 @@ export function createLedger(policy: Policy) {
         const job = jobs.get(effect.jobId)
         if (!job || job.isOver) throw new Error('SCH-5: finished twice')
         if (!job.isCompleted) throw new Error('SCH-5: finished before its last unit was offered')
+        if (job.isHeld && !job.isReleased) throw new Error('SCH-22: finished before it was released')
         for (const id of job.units) if (units.get(id)?.end === null) throw new Error(`SCH-5: ${id} is still open`)
         job.isOver = true
+        return
+      }
+      case 'job-settled': {
+        const job = jobs.get(effect.jobId)
+        if (!job?.isHeld || job.isOver || job.isSettled) throw new Error('SCH-22: settled twice, or not held')
+        if (!job.isCompleted) throw new Error('SCH-22: settled before its last unit was offered')
+        for (const id of job.units) if (units.get(id)?.end === null) throw new Error(`SCH-22: ${id} is still open`)
+        job.isSettled = true
+        return
+      }
+      case 'standby-worker': {
+        const worker = workers.get(effect.workerId)
+        if (!worker || worker.isOnStandby === effect.isOnStandby) throw new Error('SCH-26: told twice, or to nobody')
+        if (effect.isOnStandby && worker.held.size > 0) throw new Error('SCH-26: sent to sleep at work')
+        worker.isOnStandby = effect.isOnStandby
         return
       }
       case 'rest-worker':
@@ -150,6 +215,10 @@ export function createLedger(policy: Policy) {
     const unit = units.get(effect.unitId)
     const job = unit && jobs.get(unit.jobId)
     if (!worker || !unit || !job) throw new Error('SCH-10: granted something unknown')
+    if (worker.isBarred) throw new Error('SCH-21: granted to a barred worker')
+    if (worker.isOnStandby) throw new Error('SCH-26: granted to a sleeping worker')
+    if (unit.keepFrom.has(worker.deviceId)) throw new Error('SCH-20: granted to a device it is kept from')
+    if (unit.keepFrom.size > 0 && unit.held.size > 0) throw new Error('SCH-20: an audit was copied')
     if (worker.isPaused) throw new Error('SCH-10: granted to a paused worker')
     if (!worker.pools.includes(job.pool)) throw new Error('SCH-10: granted across pools')
     if (!unit.isAvailable) throw new Error('SCH-10: granted although nobody could fetch it')
@@ -161,7 +230,8 @@ export function createLedger(policy: Policy) {
     const { leastMs, mostMs } = policy.lease
     if (effect.leaseMs < leastMs || effect.leaseMs > mostMs) throw new Error(`SCH-6: lease of ${effect.leaseMs} ms`)
     if (effect.endsAt < event.at + effect.leaseMs - 1) throw new Error('SCH-6: ends before its time')
-    leases.set(effect.leaseId, { workerId: effect.workerId, unitId: effect.unitId, isLive: true, isReported: false })
+    const start = { isLive: true, isRunning: false, isReported: false }
+    leases.set(effect.leaseId, { workerId: effect.workerId, unitId: effect.unitId, ...start })
     worker.held.add(effect.leaseId)
     unit.held.add(effect.leaseId)
   }
@@ -182,7 +252,7 @@ export function createLedger(policy: Policy) {
     if (event.type !== 'report-received' || event.leaseId !== leaseId)
       throw new Error('SCH-15: refused what nobody sent')
     const isOver = !unit || jobs.get(unit.jobId)?.isOver === true
-    if (!isOver && lease && !lease.isReported && unit.end !== 'given-up' && unit.end !== 'restored-failed')
+    if (!isOver && lease && !lease.isReported && !isClosed(unit) && reason !== 'worker-barred')
       throw new Error(`SCH-15: a usable report was refused as ${reason}`)
   }
 
@@ -197,20 +267,39 @@ export function createLedger(policy: Policy) {
 
 export type Ledger = ReturnType<typeof createLedger>
 
+const isClosed = ({ end }: UnitAccount): boolean =>
+  end === 'given-up' || end === 'restored-failed' || end === 'withdrawn'
+
+interface JobAccount {
+  readonly pool: string
+  readonly isHeld: boolean
+  readonly deadlineAt: number | null
+  isCompleted: boolean
+  isOver: boolean
+  isSettled: boolean
+  isReleased?: boolean
+  readonly units: Set<string>
+}
 interface UnitAccount {
   readonly jobId: string
   isAvailable: boolean
-  end: 'accepted' | 'given-up' | 'restored-done' | 'restored-failed' | null
+  end: 'accepted' | 'given-up' | 'restored-done' | 'restored-failed' | 'withdrawn' | null
   readonly held: Set<string>
+  readonly keepFrom: ReadonlySet<string>
+  readonly vanished: string[]
 }
 interface WorkerAccount {
   readonly pools: readonly string[]
+  readonly deviceId: string
   isPaused: boolean
+  isBarred: boolean
+  isOnStandby: boolean
   readonly held: Set<string>
 }
 interface LeaseAccount {
   readonly workerId: string
   readonly unitId: string
   isLive: boolean
+  isRunning: boolean
   isReported: boolean
 }

@@ -1,4 +1,4 @@
-import { brand, unitIdOf, type JobId, type LeaseId, type UnitId, type WorkerId } from '../../ids'
+import { brand, unitIdOf, type Instant, type JobId, type LeaseId, type UnitId, type WorkerId } from '../../ids'
 import type { Effect, Mode } from '../event'
 import { defaultPolicy, type Policy } from '../policy'
 import { createRun, type Fact, type Run } from './interleaving'
@@ -22,9 +22,15 @@ export interface Room extends Run {
 }
 
 /** A job in one room, for tests that tell a story step by step. */
-export function openRoom({ mode = 'dynamic', policy = defaultPolicy }: { mode?: Mode; policy?: Policy } = {}): Room {
+export function openRoom({
+  mode = 'dynamic',
+  policy = defaultPolicy,
+  isHeld = false,
+  deadlineInMs,
+}: { mode?: Mode; policy?: Policy; isHeld?: boolean; deadlineInMs?: number } = {}): Room {
   const run = createRun(policy)
-  run.tell({ type: 'job-opened', jobId: JOB, mode, weight: 1, pool: 'room' })
+  const deadlineAt = deadlineInMs === undefined ? null : brand<Instant>(run.now() + deadlineInMs)
+  run.tell({ type: 'job-opened', jobId: JOB, mode, weight: 1, pool: 'room', isHeld, deadlineAt })
   const told = new Map<JobId, number>()
   const tellAll = (facts: readonly Fact[]) => facts.flatMap((fact) => run.tell(fact))
 
