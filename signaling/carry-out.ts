@@ -58,6 +58,9 @@ const REVOKED: Readonly<Record<Extract<Task, { type: 'revoke-lease' }>['reason']
   reassigned: 'moved',
   'done-elsewhere': 'moved',
   'job-cancelled': 'cancelled',
+  'worker-barred': 'failed',
+  withdrawn: 'cancelled',
+  deadline: 'cancelled',
 }
 
 type FinishedJobId = Extract<Task, { type: 'job-finished' }>['jobId']
