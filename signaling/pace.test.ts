@@ -70,7 +70,7 @@ test('[COO-9] steady devices leave little doubt about the time left, unsteady an
 test('[COO-14] efficiency is what the grid did of what its devices can do alone', () => {
   const timeline = createTimeline(0)
   const self = worker([100, 100, 100])
-  timeline.joined({ workerId: self.workerId, name: 'w', backend: 'wasm' }, at(0))
+  timeline.joined({ workerId: self.workerId, name: 'w', backend: 'wasm', calibrationMs: 50 }, at(0))
   for (let position = 0; position < 20; position++) {
     timeline.restored({
       worker: { workerId: self.workerId, name: 'w', backend: 'wasm' },

@@ -14,7 +14,7 @@ import { createTimeline } from './timeline'
 
 const START = 1_000_000
 const at = (ms: number) => brand<Instant>(START + ms)
-const phone = { workerId: brand<WorkerId>('phone'), name: 'Phone', backend: 'webgl' }
+const phone = { workerId: brand<WorkerId>('phone'), name: 'Phone', backend: 'webgl', calibrationMs: 80 }
 const unit = (position: number, frameCount = 4) => ({ unitId: brand<UnitId>(`j:${position}`), position, frameCount })
 const lease = (position: number, grantedMs: number, name = `lease-${position}`): Lease => ({
   ...{ leaseId: brand<LeaseId>(name), unitId: unit(position).unitId, jobId: brand<JobId>('j') },
@@ -71,7 +71,9 @@ test('[COO-14] the record holds every lease with how it ended; an accepted late 
   timeline.left(phone.workerId, at(7_000))
   const record = timeline.snapshot(at(8_000))
   expect(JobTimeline.parse(record)).toEqual(record)
-  expect(record.workers).toEqual([{ id: 'phone', name: 'Phone', backend: 'webgl', joinedMs: 0, leftMs: 7_000 }])
+  expect(record.workers).toEqual([
+    { id: 'phone', name: 'Phone', backend: 'webgl', calibrationMs: 80, joinedMs: 0, leftMs: 7_000 },
+  ])
   expect(record.units).toEqual([
     [0, 4],
     [0, 4],

@@ -4,7 +4,7 @@ import type { Lease } from './lease-book'
 
 /** How a job's leases went so far: what the pace is drawn from while it runs, and the timeline after it. */
 export interface Timeline {
-  joined(worker: { readonly workerId: WorkerId; readonly name: string; readonly backend: string }, at: Instant): void
+  joined(worker: SeenWorker & { readonly calibrationMs: number }, at: Instant): void
   left(workerId: WorkerId, at: Instant): void
   offered(unit: { readonly unitId: UnitId; readonly position: number; readonly frameCount: number }, at: Instant): void
   granted(lease: Lease): void
@@ -20,8 +20,14 @@ export interface Timeline {
   snapshot(now: Instant): JobTimeline
 }
 
+interface SeenWorker {
+  readonly workerId: WorkerId
+  readonly name: string
+  readonly backend: string
+}
+
 export interface RestoredWork {
-  readonly worker: { readonly workerId: WorkerId; readonly name: string; readonly backend: string }
+  readonly worker: SeenWorker
   readonly position: number
   readonly frameCount: number
   readonly workMs: number
@@ -44,7 +50,12 @@ const SECOND_MS = 1_000
 const NICE_STEPS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1200, 3600]
 
 export function createTimeline(startedAt: number, mostLeases = MOST_LEASES): Timeline {
-  const workers: { id: WorkerId; name: string; backend: string; joinedAt: number; leftAt: number | null }[] = []
+  const workers: (Omit<SeenWorker, 'workerId'> & {
+    id: WorkerId
+    calibrationMs: number | null
+    joinedAt: number
+    leftAt: number | null
+  })[] = []
   const placeOf = new Map<WorkerId, number>()
   const units: { offeredAt: number; frameCount: number }[] = []
   const positionOf = new Map<UnitId, number>()
@@ -54,12 +65,12 @@ export function createTimeline(startedAt: number, mostLeases = MOST_LEASES): Tim
   /** Frames described in each second since the start, spread over the time their lease was at work. */
   const perSecond: number[] = []
 
-  const place = (worker: { workerId: WorkerId; name: string; backend: string }, at: number): number => {
+  const place = (worker: SeenWorker & { readonly calibrationMs?: number }, at: number): number => {
     const known = placeOf.get(worker.workerId)
     if (known !== undefined) return known
-    const { workerId: id, name, backend } = worker
+    const { workerId: id, name, backend, calibrationMs = null } = worker
     placeOf.set(id, workers.length)
-    return workers.push({ id, name, backend, joinedAt: at, leftAt: null }) - 1
+    return workers.push({ id, name, backend, calibrationMs, joinedAt: at, leftAt: null }) - 1
   }
 
   function count({ position, startedAt: begun, grantedAt }: Entry, at: number): void {

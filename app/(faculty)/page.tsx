@@ -3,19 +3,23 @@ import type { Metadata } from 'next'
 import { requireFaculty } from '@/app/signed-in'
 import { CourseList } from '@/components/courses/course-list'
 import { NewCourse } from '@/components/courses/new-course'
+import { WorkNow } from '@/components/sessions/work-now'
 import { PageHead } from '@/components/shell/page-head'
 import { EmptyState } from '@/components/ui/empty-state'
 import { listCourses } from '@/lib/server/courses'
 import { getDatabase } from '@/lib/server/db'
+import { listOpenSessions } from '@/lib/server/sessions'
 
 export const metadata: Metadata = { title: 'Courses' }
 
 export default async function DashboardPage() {
   const { userId } = await requireFaculty('/')
-  const courses = await listCourses(getDatabase(), userId)
+  const db = getDatabase()
+  const [courses, open] = await Promise.all([listCourses(db, userId), listOpenSessions(db, userId)])
   return (
     <>
       <PageHead title="Courses" actions={courses.length > 0 && <NewCourse />} />
+      <WorkNow sessions={open} />
       {courses.length > 0 ? (
         <CourseList courses={courses} />
       ) : (

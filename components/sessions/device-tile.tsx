@@ -1,11 +1,21 @@
 'use client'
 
-import { BatteryLow, BatteryMedium, Pause, Play, Power } from 'lucide-react'
-import { assertNever } from '@/lib/core/assert-never'
-import type { WorkerView } from '@/lib/protocol/faculty'
+import {
+  BatteryCharging,
+  BatteryLow,
+  BatteryMedium,
+  EllipsisVertical,
+  Pause,
+  Play,
+  ShieldCheck,
+  Thermometer,
+} from 'lucide-react'
+import type { WorkerCommandName, WorkerView } from '@/lib/protocol/faculty'
 import { IconButton } from '@/components/ui/button'
-import type { WorkerCommandName } from './use-session-view'
-import { backendWords, transportWords } from './work-words'
+import { Menu } from '@/components/ui/menu'
+import { DeviceMenu } from './device-menu'
+import { deviceWords, warmWords } from './device-words'
+import { backendWords, perSecond, transportWords } from './work-words'
 
 interface DeviceTileProps {
   worker: WorkerView
@@ -14,92 +24,102 @@ interface DeviceTileProps {
 
 /** One device of the room. The bar at its top breathes while it works and shows how busy it is. */
 export function DeviceTile({ worker, onCommand }: DeviceTileProps) {
-  const isPaused = worker.status === 'paused'
-  const isGone = worker.status === 'gone'
+  const { name, status, checks } = worker
+  const isGone = status === 'gone'
+  const isHeldBack = worker.pausedBy.some(
+    (reason) => reason === 'faculty' || reason === 'break' || reason === 'stand-by',
+  )
+  const warm = warmWords(worker)
   return (
     <li
-      aria-label={worker.name}
+      aria-label={name}
       className={`flex flex-col overflow-hidden rounded-md border border-line bg-surface ${isGone ? 'opacity-70' : ''}`}
     >
       <div aria-hidden className="h-1 bg-sunken">
         <div
-          className={`h-full transition-[width] duration-250 ease-out ${worker.status === 'working' ? 'animate-breathe bg-accent' : 'bg-line-strong'}`}
+          className={`h-full transition-[width] duration-250 ease-out ${status === 'working' ? 'animate-breathe bg-accent' : 'bg-line-strong'}`}
           style={{ width: `${Math.round(worker.load * 100)}%` }}
         />
       </div>
       <div className="flex flex-1 flex-col gap-2 p-3">
         <div className="flex items-start justify-between gap-2">
           <div className="min-w-0">
-            <p className="truncate font-medium">{worker.name}</p>
-            <p className="text-sm text-ink-soft">{statusWords(worker)}</p>
+            <p className="flex items-center gap-1.5 font-medium">
+              <span className="truncate" title={name}>
+                {name}
+              </span>
+              {worker.isTrusted && (
+                <span className="inline-flex shrink-0 text-present" title="Trusted: its word needs no second opinion">
+                  <ShieldCheck aria-hidden className="size-4" />
+                  <span className="sr-only">trusted</span>
+                </span>
+              )}
+            </p>
+            <p className="text-sm text-ink-soft">{deviceWords(worker)}</p>
           </div>
           {!isGone && (
             <div className="-mt-1 -mr-1 flex shrink-0">
               <IconButton
-                label={isPaused ? `Resume ${worker.name}` : `Pause ${worker.name}`}
-                onClick={() => onCommand(worker, isPaused ? 'resume' : 'pause')}
+                label={isHeldBack ? `Resume ${name}` : `Pause ${name}`}
+                onClick={() => onCommand(worker, isHeldBack ? 'resume' : 'pause')}
               >
-                {isPaused ? <Play aria-hidden /> : <Pause aria-hidden />}
+                {isHeldBack ? <Play aria-hidden /> : <Pause aria-hidden />}
               </IconButton>
-              <IconButton label={`Shut down ${worker.name}`} onClick={() => onCommand(worker, 'shutdown')}>
-                <Power aria-hidden />
-              </IconButton>
+              <Menu
+                trigger={
+                  <IconButton label={`More for ${name}`}>
+                    <EllipsisVertical aria-hidden />
+                  </IconButton>
+                }
+              >
+                <DeviceMenu worker={worker} onCommand={(command) => onCommand(worker, command)} />
+              </Menu>
             </div>
           )}
         </div>
-        <dl className="mt-auto grid grid-cols-3 gap-x-3 gap-y-1 text-sm tabular-nums">
-          <Fact name="Engine">{backendWords[worker.backend]}</Fact>
-          <Fact name="Frames by">{transportWords[worker.transport]}</Fact>
-          <Fact name="Speed">
-            {worker.medianUnitMs === null ? '–' : `${(worker.medianUnitMs / 1000).toFixed(1)} s/unit`}
-          </Fact>
-          <Fact name="Done">{worker.unitsDone === 1 ? '1 unit' : `${worker.unitsDone} units`}</Fact>
-          <Fact name="Holds">{worker.holds}</Fact>
-          <Fact name="Battery">
-            {worker.batteryPct === null ? (
-              '–'
+        <div className="mt-auto flex items-end justify-between gap-3">
+          <p className="text-lg leading-tight font-semibold tabular-nums">
+            {worker.framesPerS === null ? (
+              <span className="text-sm font-normal text-ink-faint">not measured yet</span>
             ) : (
-              <span className="inline-flex items-center gap-1">
-                {worker.batteryPct < 25 ? (
-                  <BatteryLow aria-hidden className="size-4 text-late" />
-                ) : (
-                  <BatteryMedium aria-hidden className="size-4" />
-                )}
-                {Math.round(worker.batteryPct)} %
-              </span>
+              perSecond(worker.framesPerS)
             )}
-          </Fact>
-        </dl>
+          </p>
+          <Battery worker={worker} />
+        </div>
+        <p className="text-sm text-ink-soft tabular-nums">
+          {backendWords[worker.backend]} · {transportWords[worker.transport]}
+        </p>
+        <p className="text-sm text-ink-soft tabular-nums">
+          {worker.framesDone === 1 ? '1 frame' : `${worker.framesDone} frames`} done · holds{' '}
+          {worker.holds === 1 ? '1 unit' : `${worker.holds} units`}
+        </p>
+        {checks && (
+          <p className="text-sm tabular-nums">
+            <span className="text-ink-soft">{checks.verified} verified</span>
+            {checks.disputed > 0 && <span className="font-medium text-absent"> · {checks.disputed} disputed</span>}
+          </p>
+        )}
+        {warm !== null && (
+          <p className="flex items-center gap-1.5 text-sm text-late">
+            <Thermometer aria-hidden className="size-4 shrink-0" />
+            {warm}
+          </p>
+        )}
       </div>
     </li>
   )
 }
 
-function statusWords({ status, isVisible, failures }: WorkerView): string {
-  const failed = failures === 0 ? '' : failures === 1 ? ', 1 failure' : `, ${failures} failures`
-  switch (status) {
-    case 'idle':
-      return `Waiting for work${failed}`
-    case 'working':
-      return `${isVisible ? 'Working' : 'Working in the background'}${failed}`
-    case 'paused':
-      return isVisible ? `Paused${failed}` : `Page in the background${failed}`
-    case 'standing-by':
-      return 'Stands by'
-    case 'resting':
-      return `Resting after failures${failed}`
-    case 'gone':
-      return `Gone${failed}`
-    default:
-      return assertNever(status)
-  }
-}
-
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+function Battery({ worker: { batteryPct, isCharging } }: { worker: WorkerView }) {
+  if (batteryPct === null) return null
+  const isLow = batteryPct < 25 && isCharging !== true
+  const Icon = isCharging === true ? BatteryCharging : isLow ? BatteryLow : BatteryMedium
   return (
-    <div className="min-w-0">
-      <dt className="text-xs text-ink-faint">{name}</dt>
-      <dd className="truncate">{children}</dd>
-    </div>
+    <p className={`flex shrink-0 items-center gap-1 text-sm tabular-nums ${isLow ? 'text-late' : 'text-ink-soft'}`}>
+      <Icon aria-hidden className="size-4" />
+      <span className="sr-only">{isCharging === true ? 'Charging,' : 'Battery'}</span>
+      {Math.round(batteryPct)} %
+    </p>
   )
 }

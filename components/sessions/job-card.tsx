@@ -1,18 +1,20 @@
 'use client'
 
-import { assertNever } from '@/lib/core/assert-never'
 import { Card } from '@/components/ui/card'
 import { ErrorState } from '@/components/ui/error-state'
 import { Notice } from '@/components/ui/notice'
 import { ProgressBar } from '@/components/ui/progress-bar'
-import { timeLeftText } from '@/components/ui/time-text'
-import { type JobView, queuedUnits } from './session-facts'
+import { timeLeftText, timeRangeText } from '@/components/ui/time-text'
+import { JobPace } from './job-pace'
+import { type JobView, phaseWords, queuedUnits } from './session-facts'
 import { modeWords } from './work-words'
 
 /** The job as one wide bar, with what is in each part in words. */
 export function JobCard({ job }: { job: JobView }) {
   const { units, frames } = job
   const queued = queuedUnits(job)
+  const isRunning = job.phase === 'feeding' || job.phase === 'working'
+  const range = isRunning && job.remainingRangeS ? timeRangeText(job.remainingRangeS) : null
   return (
     <Card title="Recognition" description={`${modeWords[job.mode]} balancing. ${feederWords(job)}`}>
       <div className="flex flex-col gap-3">
@@ -22,7 +24,7 @@ export function JobCard({ job }: { job: JobView }) {
         <ProgressBar
           label={phaseWords(job)}
           value={`${units.done} of ${units.total}${job.phase === 'feeding' ? ' so far' : ''} units`}
-          timeLeft={timeLeftText(job.phase === 'feeding' || job.phase === 'working' ? job.remainingS : null)}
+          timeLeft={isRunning ? timeLeftText(job.remainingS) : null}
           share={units.total === 0 ? null : units.done / units.total}
           size="wide"
           total={units.total}
@@ -44,6 +46,8 @@ export function JobCard({ job }: { job: JobView }) {
             {frames.failed + frames.undecodable} failed
           </li>
         </ul>
+        {range !== null && <p className="text-sm text-ink-faint">{range}</p>}
+        {isRunning && <JobPace job={job} />}
         {job.phase === 'failed' && (
           <ErrorState title={job.failure ?? 'The roll could not be finished.'}>
             What was recognised until then is in the register. Choose the recording again to go on.
@@ -63,25 +67,6 @@ function Legend({ look, children }: { look: string; children: React.ReactNode })
       {children}
     </li>
   )
-}
-
-function phaseWords({ phase }: JobView): string {
-  switch (phase) {
-    case 'feeding':
-      return 'Reading the recording and recognising'
-    case 'working':
-      return 'Recognising'
-    case 'merging':
-      return 'Putting the register together'
-    case 'done':
-      return 'Done'
-    case 'cancelled':
-      return 'Cancelled'
-    case 'failed':
-      return 'Failed'
-    default:
-      return assertNever(phase)
-  }
 }
 
 function feederWords({ hasFeeder, phase, units }: JobView): string {

@@ -19,7 +19,7 @@ interface RecordingTabProps {
   readUnit: (unitId: string) => Promise<Uint8Array | null>
 }
 
-/** The class at work: the recording and the job on the left, the room's devices on the right. */
+/** The class at work: the recording and the job, how to join, and below them the room's devices. */
 export function RecordingTab({ session, room, upload, readUnit }: RecordingTabProps) {
   const helper = useLocalHelper(session.joinCode, room.view, readUnit)
   return (
@@ -29,14 +29,14 @@ export function RecordingTab({ session, room, upload, readUnit }: RecordingTabPr
         <div className="flex flex-col gap-5">
           {upload}
           {room.view?.job && <JobCard job={room.view.job} />}
-          {room.view && <DeviceGrid view={room.view} onCommand={room.command} />}
         </div>
         <div className="flex flex-col gap-5">
           <JoinPanel session={session} />
           <ThisComputer state={helper.state} onMode={helper.setMode} />
-          {room.view && <EventList events={room.view.events} />}
         </div>
       </div>
+      {room.view && <DeviceGrid view={room.view} onCommand={room.command} />}
+      {room.view && <EventList events={room.view.events} />}
     </div>
   )
 }

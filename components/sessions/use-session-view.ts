@@ -1,10 +1,9 @@
 import { useEffect, useState } from 'react'
 import { assertNever } from '@/lib/core/assert-never'
 import { createFacultySocket, type FacultySocket, type Reply } from '@/lib/client/faculty-socket'
-import { SessionView, type WorkerView } from '@/lib/protocol/faculty'
+import { SessionView, type WorkerCommandName, type WorkerView } from '@/lib/protocol/faculty'
 
 export type RoomLink = 'connecting' | 'open' | 'lost' | 'signed-out' | 'outdated' | 'gone'
-export type WorkerCommandName = 'pause' | 'resume' | 'shutdown'
 /** Resolves to a sentence when it did not work. */
 export type SendCommand = (workerId: WorkerView['workerId'], command: WorkerCommandName) => Promise<string | null>
 

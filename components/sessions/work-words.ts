@@ -16,4 +16,8 @@ export const transportWords: Record<'peer' | 'http' | 'local' | 'none', string> 
   none: 'Nothing yet',
 }
 
+/** A speed, as exactly as it is worth knowing. */
+export const perSecond = (framesPerS: number): string =>
+  `${framesPerS >= 10 ? Math.round(framesPerS) : framesPerS.toFixed(1)} frames/s`
+
 export const modeWords: Record<Mode, string> = { dynamic: 'Dynamic', weighted: 'Weighted', static: 'Static' }

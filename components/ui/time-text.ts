@@ -25,3 +25,14 @@ export function timeLeftText(seconds: number | null): string | null {
   if (seconds < 600) return `about ${durationText(Math.round(seconds / 30) * 30)} left`
   return `about ${durationText(Math.round(seconds / 60) * 60)} left`
 }
+
+/** How sure a time left is: "Likely between 40 s and 2 min". Null where both ends read the same. */
+export function timeRangeText({ leastS, mostS }: { readonly leastS: number; readonly mostS: number }): string | null {
+  const [least, most] = [durationText(roughly(leastS)), durationText(roughly(mostS))]
+  return mostS <= 10 || least === most ? null : `Likely between ${least} and ${most}.`
+}
+
+const roughly = (seconds: number): number => {
+  const step = seconds < 60 ? 5 : seconds < 600 ? 30 : 60
+  return Math.max(step, Math.round(seconds / step) * step)
+}

@@ -28,6 +28,8 @@ export const JobTimeline = z.object({
       id: z.string(),
       name: z.string(),
       backend: z.string(),
+      /** One frame, as the device said of itself; null for work from before a restart. */
+      calibrationMs: z.number().min(0).nullable(),
       /** When it was there; a device that came back is another worker. */
       joinedMs: Ms,
       leftMs: Ms.nullable(),

@@ -40,6 +40,24 @@ export async function listSessions(db: Db, courseId: CourseId): Promise<SessionS
   }))
 }
 
+export interface OpenSession {
+  readonly sessionId: SessionId
+  readonly title: string
+  readonly courseName: string
+}
+
+/** The teacher's sessions with a job that is not finished, the one begun first in front. */
+export async function listOpenSessions(db: Db, ownerId: string): Promise<OpenSession[]> {
+  const rows = await db.job.findMany({
+    where: { openFor: { not: null }, session: { course: { ownerId } } },
+    select: { session: { select: { id: true, title: true, course: { select: { name: true } } } } },
+    orderBy: { createdAt: 'asc' },
+  })
+  return rows.map(({ session: { id, title, course } }) => ({
+    ...{ sessionId: id as SessionId, title, courseName: course.name },
+  }))
+}
+
 export function countStatuses(statuses: readonly string[]): StatusTotals {
   // Every status is named, so that a reader need not know which are left out.
   const totals: StatusTotals = { present: 0, late: 0, 'left-early': 0, absent: 0, excused: 0, review: 0 }
