@@ -25,11 +25,13 @@ const arrows = [
   ],
   ['lib/transport', ['lib/worker', 'lib/client', 'lib/server', 'components', 'app', 'signaling', 'cli']],
   ['lib/worker', ['lib/client', 'lib/server', 'components', 'app', 'signaling', 'cli']],
+  // The witness is a program of its own: the coordinator starts it by its file and imports nothing of it (docs/adr/0010).
+  ['witness/main.ts', ['lib/client', 'lib/server', 'components', 'app', 'signaling', 'cli']],
   ['lib/client', ['lib/worker', 'lib/server', 'components', 'app', 'signaling', 'cli']],
   ['lib/server', ['lib/transport', 'lib/worker', 'lib/client', 'components', 'app', 'signaling', 'cli']],
   ['components', ['lib/server', 'app', 'signaling', 'cli']],
   ['app', ['signaling', 'cli']],
-  ['signaling', ['lib/transport', 'lib/worker', 'lib/client', 'components', 'app', 'cli']],
+  ['signaling', ['lib/transport', 'lib/worker', 'lib/client', 'components', 'app', 'cli', 'witness']],
 ]
 
 const here = import.meta.dirname
@@ -75,7 +77,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['lib/**/*.ts', 'signaling/**/*.ts', 'components/**/*.{ts,tsx}', 'app/**/*.{ts,tsx}'],
+    files: ['lib/**/*.ts', 'signaling/**/*.ts', 'witness/**/*.ts', 'components/**/*.{ts,tsx}', 'app/**/*.{ts,tsx}'],
     ignores: ['**/*.test.{ts,tsx}'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: here } },
     rules: {

@@ -20,7 +20,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['{lib,signaling,app,cli,prisma}/**/*.integration.test.ts'],
+          include: ['{lib,signaling,app,cli,prisma,witness}/**/*.integration.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 1,

@@ -2,18 +2,21 @@ import type { JobId } from '../lib/core/ids'
 import type { Answer } from '../lib/protocol/unread'
 import { finishJob, setJobPhase } from '../lib/server/jobs'
 import { listUnitWork } from '../lib/server/unit-work'
+import type { Lie } from '../lib/server/verify-marks'
 import type { Floor } from './floor'
 import { done, refuse } from './handlers/read'
 import { summariseJob } from './job-summary'
 import { endLiveJob, isUnfinished, type LiveJob } from './live-job'
 import type { LiveRegister } from './live-register'
 import { createSaves } from './saves'
+import { noteLies } from './lies'
 import { sentences } from './session-news'
 
 /** The register and the frames it is made from, as the end of a job needs them. */
 export interface Register {
   /** Takes the roll from the job's stored reports, marks, and cuts the evidence from its stored frames. */
-  refresh(jobId: JobId): Promise<void>
+  /** Returns what a witness found to be otherwise than a device had reported. */
+  refresh(jobId: JobId): Promise<readonly Lie[]>
   deleteFrames(jobId: JobId): Promise<void>
 }
 
@@ -60,7 +63,7 @@ export function createFinishing(floor: Floor, register: Register, liveRegister: 
     await floor.uploads.ended(job, UPLOAD_PATIENCE_MS)
     await liveRegister.end(job.jobId)
     if (job.phase !== 'merging') return
-    await register.refresh(job.jobId)
+    noteLies(floor, job, await register.refresh(job.jobId))
     await end(job, 'done', null)
     floor.news.say(job.sessionId, floor.clock.now(), sentences.done)
   }

@@ -14,7 +14,7 @@ const LEAST_GAP_MS = 3_000
 /** A register that takes long to make is made rarely: at most this share of the process's time goes into it. */
 const MOST_SHARE = 0.1
 
-export function createLiveRegister(clock: Clock, refresh: (job: LiveJob) => Promise<void>): LiveRegister {
+export function createLiveRegister(clock: Clock, refresh: (job: LiveJob) => Promise<unknown>): LiveRegister {
   const entries = new Map<JobId, { cancel: () => void; running: Promise<void> | null; isStale: boolean }>()
 
   function wait(job: LiveJob, ms: number): void {

@@ -88,9 +88,9 @@ export function createReportDesk(floor: Floor, onUnwritable: (job: LiveJob) => v
     frames: readonly FrameResult[],
   ): Promise<Answer> {
     try {
-      const { workerId, deviceId } = worker
+      const { workerId, deviceId, isTrusted } = worker
       const acceptedAt = floor.clock.now()
-      const row = { unitId, leaseId, workerId, deviceId, acceptedAt, workMs, transport, frames }
+      const row = { unitId, leaseId, workerId, deviceId, acceptedAt, workMs, transport, isTrusted, frames }
       await writer.save(row)
     } catch (error) {
       floor.log.error({ unitId, error }, 'an accepted report could not be written')

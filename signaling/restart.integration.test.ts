@@ -1,20 +1,16 @@
 import { afterEach, expect, test } from 'vitest'
-import type { SessionView } from '../lib/protocol/faculty'
-import { createAuth } from '../lib/server/auth'
 import { openDatabase } from '../lib/server/db'
-import { sealDescriptor } from '../lib/server/roster'
 import { readModelVersion } from '../lib/server/model-version'
-import { createFirstUser } from '../lib/server/users'
 import { startServer } from './server'
-import { connectFaculty, type FakeFeeder, startFeeding } from './testing/fake-feeder'
+import { connectFaculty, type FakeFeeder, startFeeding, untilPhase } from './testing/fake-feeder'
 import { ask, type FakeVolunteer, joinAsVolunteer } from './testing/fake-volunteer'
 import { createPlainSite } from './testing/plain-site'
 import { type ServerProcess, startServerProcess } from './testing/server-process'
 import { syntheticDescriptor } from './testing/synthetic-faces'
-import { CODE, createTestData, SESSION, testVault } from './testing/test-grid'
+import { createSignedInClass, type SignedInClass } from './testing/signed-in-class'
+import { CODE } from './testing/test-grid'
 
 const UNITS = 16
-const ACCOUNT = { name: 'Teacher', email: 'real@example.org', password: 'long-enough-a-password' }
 
 let cleanUp: (() => unknown)[] = []
 afterEach(async () => {
@@ -23,43 +19,18 @@ afterEach(async () => {
 })
 
 /** A data folder with a signed-in owner and three enrolled people, of whom the synthetic frames show the first two. */
-async function prepare(): Promise<{ dir: string; file: string; cookie: string }> {
-  const data = await createTestData()
+async function prepare(): Promise<SignedInClass> {
+  const data = await createSignedInClass(
+    [1, 2, 3].map((person) => ({
+      personId: `p${person}`,
+      photos: [1, 2, 3].map((photo) => {
+        const noise = syntheticDescriptor(100 + photo)
+        return syntheticDescriptor(person).map((value, at) => value + (noise[at] ?? 0) * 0.02)
+      }),
+    })),
+  )
   cleanUp.push(data.remove)
-  const db = openDatabase(data.file)
-  await db.user.deleteMany()
-  const created = await createFirstUser(db, ACCOUNT)
-  if (!created.ok) throw new Error(created.problem)
-  const ownerId = created.value.userId
-  await db.course.create({ data: { id: 'c', name: 'Course', ownerId } })
-  await db.classSession.create({ data: { id: SESSION, courseId: 'c', title: 'Lecture', heldAt: new Date(0) } })
-  await db.joinCode.create({ data: { code: CODE, sessionId: SESSION, expiresAt: new Date(Date.now() + 3_600_000) } })
-  for (const person of [1, 2, 3]) {
-    const personId = `p${person}`
-    await db.person.create({ data: { id: personId, number: personId, name: personId, ownerId } })
-    await db.enrolment.create({ data: { courseId: 'c', personId } })
-    for (const photo of [1, 2, 3]) {
-      const id = `${personId}-${photo}`
-      const noise = syntheticDescriptor(100 + photo)
-      const near = syntheticDescriptor(person).map((value, at) => value + (noise[at] ?? 0) * 0.02)
-      await db.faceTemplate.create({
-        data: {
-          ...{ id, personId, quality: 0.9, qualityParts: '{}', photoHash: id, fileName: 'a.jpg', blobKey: id },
-          ...{ descriptor: sealDescriptor(testVault, id, near), modelVersion: readModelVersion() },
-        },
-      })
-    }
-  }
-  const secret = testVault.secretFor('sign-in cookie')
-  const auth = createAuth({ db, secret, isHttps: false, signInTries: 10, onTrouble: () => undefined })
-  const { email, password } = ACCOUNT
-  const response = await auth.api.signInEmail({ body: { email, password }, asResponse: true })
-  const cookie = response.headers
-    .getSetCookie()
-    .map((line) => line.split(';')[0])
-    .join('; ')
-  await db.$disconnect()
-  return { ...data, cookie }
+  return data
 }
 
 async function serve(dir: string, port?: number): Promise<ServerProcess> {
@@ -76,22 +47,6 @@ async function offerAndStore(feeder: FakeFeeder, file: string): Promise<void> {
   const db = openDatabase(file)
   await db.unit.updateMany({ data: { isStored: true } })
   await db.$disconnect()
-}
-
-/** Watches as a page does that was opened anew. */
-async function untilPhase(url: string, cookie: string, phase: string): Promise<void> {
-  const socket = await connectFaculty(url, cookie)
-  await new Promise<void>((resolve, reject) => {
-    const look = (view: SessionView): void => {
-      if (view.job?.phase === phase) resolve()
-    }
-    socket.on('session:view', look)
-    ask<SessionView>(socket, 'session:watch', { sessionId: SESSION }).then(
-      (answer) => (answer.ok ? look(answer.value) : reject(new Error(answer.error))),
-      reject,
-    )
-  })
-  socket.disconnect()
 }
 
 async function readRegister(file: string) {

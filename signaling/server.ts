@@ -18,6 +18,7 @@ import { hasUsers } from '../lib/server/users'
 import { setRollThread } from '../lib/server/roll-thread'
 import { createRollThread } from '../lib/server/start-roll-thread'
 import { getVault, loadKey } from '../lib/server/vault'
+import { setWitness } from '../lib/server/witness'
 import { announcement } from './announce'
 import { systemClock } from './clock'
 import { createGrid } from './grid'
@@ -27,6 +28,7 @@ import { createMetrics } from './metrics'
 import { runAsProgram } from './program'
 import { createNextSite, type Site } from './site'
 import { closeSockets, createSockets } from './sockets'
+import { createWitnessThread } from './witness-thread'
 
 export interface RunningServer {
   readonly port: number
@@ -61,6 +63,8 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   const [db, blobs, vault] = [getDatabase(), getBlobs(), getVault()]
   const rollThread = createRollThread({ databaseFile: config.databaseFile, key: loadKey(config.keyFile) })
   setRollThread(rollThread)
+  const witness = createWitnessThread()
+  setWitness(witness)
   await deleteOrphanedFrames({ db, blobs })
 
   const site = await (options.createSite ?? createSite)(config)
@@ -97,7 +101,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     setCoordinatorPort(null)
     await closeSockets(sockets, server, CLOSING_GRACE_MS)
     await site.stop()
-    await rollThread.stop()
+    await Promise.all([rollThread.stop(), witness.stop()])
     await db.$disconnect()
     log.info('stopped')
   }

@@ -65,6 +65,8 @@ export const sentences = {
       ? 'All frames are in and described'
       : `All frames are in; ${open === 1 ? '1 unit' : `${open} units`} to go`,
   unitGivenUp: (position: number, reason: string) => `Unit ${position + 1} was given up: ${reason}`,
+  refuted: (name: string, count: number) =>
+    `${name} reported ${count === 1 ? 'a face' : `${count} faces`} that a second look did not find`,
   merging: 'Every unit is settled; the register is being written',
   done: 'The register is ready',
   cancelled: 'The job was cancelled',

@@ -1,5 +1,5 @@
 import type { MarkStatus } from '../../lib/protocol/course-view'
-import type { ReportView } from '../../lib/protocol/report-view'
+import type { ReportView, Verification } from '../../lib/protocol/report-view'
 
 /** What `--json` writes. Outsiders rely on this shape: add to it, never change it. */
 export interface RollJson {
@@ -12,6 +12,8 @@ export interface RollJson {
     readonly seenS: number
     readonly sightings: number
     readonly confidence: number
+    /** Whether trusted eyes have looked at it too; null where nobody is said to have been there. */
+    readonly verification: Verification | null
   }[]
   readonly unknown: readonly { readonly cluster: number; readonly seenS: number; readonly sightings: number }[]
   readonly intervals: readonly { readonly id: string; readonly startS: number; readonly endS: number }[]
@@ -25,6 +27,8 @@ export interface RollJson {
     readonly facesFound: number
     readonly facesDescribed: number
     readonly wallS: number
+    readonly witnessChecks: number
+    readonly witnessMs: number
     readonly workers: readonly {
       readonly id: string
       readonly backend: string
@@ -39,7 +43,7 @@ export interface RollJson {
 export function toRollJson({ people, unknown, intervals, job }: ReportView): RollJson {
   if (!job) throw new Error('the session has no job')
   return {
-    people: people.map(({ id, name, status, firstSeenS, lastSeenS, seenS, sightings, confidence }) => ({
+    people: people.map(({ id, name, status, firstSeenS, lastSeenS, seenS, sightings, confidence, verification }) => ({
       id,
       name,
       status: plainStatus[status],
@@ -48,6 +52,7 @@ export function toRollJson({ people, unknown, intervals, job }: ReportView): Rol
       seenS,
       sightings,
       confidence,
+      verification,
     })),
     unknown: unknown.map(({ cluster, seenS, sightings }) => ({ cluster, seenS, sightings })),
     intervals,
@@ -61,6 +66,8 @@ export function toRollJson({ people, unknown, intervals, job }: ReportView): Rol
       facesFound: job.facesFound,
       facesDescribed: job.facesDescribed,
       wallS: job.wallS,
+      witnessChecks: job.witnessChecks,
+      witnessMs: job.witnessMs,
       workers: job.workers.map(({ id, backend, transport, units, medianUnitMs }) => ({
         id,
         backend,

@@ -2,7 +2,7 @@
 
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { MarkStatus } from '@/lib/protocol/course-view'
-import type { ReportPerson, ReportView } from '@/lib/protocol/report-view'
+import type { ReportPerson, ReportView, Verification } from '@/lib/protocol/report-view'
 import { LocalTime } from '@/components/shell/local-time'
 import { Button } from '@/components/ui/button'
 import { Sheet } from '@/components/ui/dialog'
@@ -90,6 +90,9 @@ function Evidence({ report, person }: { report: ReportView; person: ReportPerson
         <Fact name="Confidence">
           {person.sightings > 0 ? `${Math.round(person.confidence * 100)} %` : 'nothing to judge'}
         </Fact>
+        <Fact name="Looked at again">
+          {person.verification === null ? 'not needed' : checkedWords[person.verification]}
+        </Fact>
         <Fact name="Distance to the photos">
           {person.distance === null ? 'not matched' : person.distance.toFixed(3)}
         </Fact>
@@ -112,6 +115,15 @@ function Evidence({ report, person }: { report: ReportView; person: ReportPerson
       </p>
     </>
   )
+}
+
+/** Whether somebody whom the coordinator trusts has seen it too, in few words. */
+const checkedWords: Record<Verification, string> = {
+  trusted: 'seen by a trusted device',
+  witnessed: 'yes, and it agrees',
+  refuted: 'yes, and it disagrees',
+  unverified: 'no: not verified',
+  pending: 'not yet',
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

@@ -17,6 +17,7 @@ const person = (id: string, name: string, status: ReportPerson['status']): Repor
   distance: null,
   cropKey: null,
   photoId: null,
+  verification: null,
   override: null,
 })
 const people = [person('10', 'Ada', 'present'), person('2', 'Bob', 'absent'), person('30', 'Cy', 'review')]

@@ -85,6 +85,9 @@ export function RegisterTable({ rows, intervalsOf, durationS, onShow, onMark }: 
                   </>
                 )}
               </span>
+              {person.verification === 'unverified' && person.override === null && (
+                <p className="mt-1 text-sm text-ink-soft">not verified</p>
+              )}
               {person.status === 'review' && (
                 <p className="mt-1 max-w-80 min-w-52 text-sm text-ink-soft">{person.reason}</p>
               )}

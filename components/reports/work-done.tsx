@@ -17,6 +17,11 @@ export function WorkDone({ job }: { job: ReportJob }) {
           {job.units} units in {durationText(job.wallS)}, {modeWords[job.mode].toLowerCase()} balancing;{' '}
           {job.facesFound} faces found, {job.facesDescribed} described.
         </p>
+        <p className="text-ink-soft" data-testid="witness-cost">
+          {job.witnessChecks === 0
+            ? 'No face was looked at again.'
+            : `${job.witnessChecks} faces looked at again by this coordinator, in ${durationText(job.witnessMs / 1000)}.`}
+        </p>
       </div>
       {job.workers.length > 0 && (
         <Table caption="Devices that worked on this session">

@@ -12,6 +12,10 @@ export const MarkOverride = z.object({
   at: z.string(),
 })
 
+/** How far a mark of presence was looked at by trusted eyes (lib/core/witness/verified-mark.ts). */
+export const VerificationSchema = z.enum(['trusted', 'witnessed', 'refuted', 'unverified', 'pending'])
+export type Verification = z.infer<typeof VerificationSchema>
+
 /** One line of the register. `id` is the registration number or slug, as in `--json` (DESIGN §3). */
 export const ReportPerson = z.object({
   id: z.string(),
@@ -33,6 +37,8 @@ export const ReportPerson = z.object({
   cropKey: z.string().nullable(),
   /** First enrolled photo, to compare with: /api/v1/photos/:id. */
   photoId: z.string().nullable(),
+  /** Null where nobody is said to have been there. */
+  verification: VerificationSchema.nullable(),
   override: MarkOverride.nullable(),
 })
 export type ReportPerson = z.infer<typeof ReportPerson>
@@ -73,6 +79,9 @@ export const ReportJob = z.object({
   facesFound: z.number().int(),
   facesDescribed: z.number().int(),
   wallS: z.number(),
+  /** Views that a trusted node looked at again, and how long that took in all. */
+  witnessChecks: z.number().int(),
+  witnessMs: z.number(),
   decoders: z.array(z.string()),
   modelVersion: z.string().nullable(),
   workers: z.array(ReportWorker),

@@ -3,6 +3,7 @@ import sharp from 'sharp'
 import type { JobId, SessionId } from '../core/ids'
 import type { Box } from '../core/recognition/face'
 import { cropBlobKey, framesKey, type BlobStore } from './blob-store'
+import { placesByTime } from './frame-places'
 import type { StoredUnit } from './units'
 
 /** A view that somebody should be able to look at. */
@@ -74,25 +75,6 @@ export async function cutCrops(
     }
   }
   return present
-}
-
-interface Place {
-  readonly unit: StoredUnit
-  readonly startByte: number
-  readonly endByte: number
-}
-
-/** A unit's payload is its frames' JPEGs one after another (lib/core/video/frame.ts). */
-function placesByTime(units: readonly StoredUnit[]): Map<number, Place> {
-  const places = new Map<number, Place>()
-  for (const unit of units) {
-    let startByte = 0
-    for (const { atS, sizeBytes } of unit.frames) {
-      places.set(atS, { unit, startByte, endByte: startByte + sizeBytes })
-      startByte += sizeBytes
-    }
-  }
-  return places
 }
 
 /** Null for a picture that can't be read or a box outside it: evidence that is missing is no reason to fail a register. */

@@ -41,7 +41,10 @@ export async function erasePerson({ db, vault, blobs }: Parts, personId: PersonI
     for (const { atS, box } of sightings) seen.add(faceKey(atS, box))
     faces.set(jobId as JobId, seen)
   }
-  for (const [jobId, seen] of faces) await forgetFaces(db, vault, jobId, seen)
+  for (const [jobId, seen] of faces) {
+    await forgetFaces(db, vault, jobId, seen)
+    await forgetChecks(db, jobId, seen)
+  }
   await db.$transaction(async (tx) => {
     await tx.track.deleteMany({ where: { personId } })
     await tx.person.deleteMany({ where: { id: personId } })
@@ -69,6 +72,12 @@ async function forgetFaces(db: Database, vault: Vault, jobId: JobId, seen: Reado
     if (isChanged) rewritten.push({ unitId, frames: kept })
   }
   for (const { unitId, frames } of rewritten) await rewriteUnitReport(db, vault, unitId, frames)
+}
+
+async function forgetChecks(db: Database, jobId: JobId, seen: ReadonlySet<string>): Promise<void> {
+  const rows = await db.witnessCheck.findMany({ where: { jobId }, select: { id: true, atS: true, box: true } })
+  const own = rows.filter(({ atS, box }) => seen.has(faceKey(atS, box))).map(({ id }) => id)
+  await db.witnessCheck.deleteMany({ where: { id: { in: own } } })
 }
 
 /** Removes a session: its jobs, reports, register, codes, frames and crops. */

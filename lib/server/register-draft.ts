@@ -1,9 +1,10 @@
 import { markPeople, type Mark } from '../core/attendance/mark'
 import type { AttendancePolicy } from '../core/attendance/policy'
 import type { CourseId, JobId, PersonId } from '../core/ids'
-import type { Roll, Sighting, Track, Verdict } from '../core/merging/roll'
+import type { AcceptedView, Roll, Sighting, Track, Verdict } from '../core/merging/roll'
 import { takeRoll } from '../core/merging/take-roll'
 import { buildGallery } from '../core/recognition/gallery'
+import { isClaim } from '../core/witness/verified-mark'
 import type { Db } from './db'
 import { loadJobFrames } from './job-frames'
 import { loadRoster } from './roster'
@@ -23,10 +24,20 @@ export interface RegisterDraft {
   readonly tracks: readonly DraftTrack[]
   readonly marks: readonly Mark[]
   readonly strangers: readonly StoredStranger[]
+  /** What each mark of presence rests on: what a witness may look at again. */
+  readonly claims: readonly DraftClaim[]
+  /** Described frames. */
+  readonly frameCount: number
   /** Indexes of tracks that should have a picture. */
   readonly shown: readonly number[]
   /** All sightings as JSON, [trackIndex, atS, box as JSON, quality, distance][]: one text is cheap to hand over and to write. */
   readonly sightings: string | null
+}
+
+export interface DraftClaim {
+  readonly personId: PersonId
+  /** In order of time. */
+  readonly views: readonly AcceptedView[]
 }
 
 export interface DraftTrack {
@@ -62,6 +73,8 @@ export async function draftRegister(db: Db, vault: Vault, request: DraftRequest)
     tracks: roll.tracks.map(({ verdict, startS, endS, best }) => ({ verdict, startS, endS, best })),
     marks: marks.map((mark) => (withPhotos.has(mark.personId) ? mark : notAssessable(mark))),
     strangers: describeStrangers(roll),
+    claims: listClaims(roll, marks),
+    frameCount: frames.length,
     shown: tracksToShow(roll, marks),
     sightings: request.hasSightings ? packSightings(roll.tracks) : null,
   }
@@ -85,6 +98,23 @@ function describeStrangers({ unknown, tracks }: Roll): StoredStranger[] {
       firstSeenS: own.reduce((first, { startS }) => Math.min(first, startS), Infinity),
       lastSeenS: own.reduce((last, { endS }) => Math.max(last, endS), 0),
     }
+  })
+}
+
+/** More views than this of one person are thinned out evenly: a witness looks at two or three of them. */
+const MOST_VIEWS = 60
+
+function listClaims({ tracks }: Roll, marks: readonly Mark[]): DraftClaim[] {
+  const viewsOf = new Map<PersonId, AcceptedView[]>()
+  for (const { verdict, accepted } of tracks) {
+    if (verdict.kind !== 'person') continue
+    viewsOf.set(verdict.personId, [...(viewsOf.get(verdict.personId) ?? []), ...accepted])
+  }
+  return marks.filter(isClaim).map(({ personId }) => {
+    const views = (viewsOf.get(personId) ?? []).sort((one, two) => one.atS - two.atS || one.box.x - two.box.x)
+    const step = Math.max(1, views.length / MOST_VIEWS)
+    const kept = Array.from({ length: Math.min(views.length, MOST_VIEWS) }, (_, i) => views[Math.floor(i * step)])
+    return { personId, views: kept.flatMap((view) => view ?? []) }
   })
 }
 

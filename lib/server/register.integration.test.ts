@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import sharp from 'sharp'
 import { DEFAULT_ATTENDANCE_POLICY } from '../core/attendance/policy'
+import type { PersonId } from '../core/ids'
 import { changeCourse } from './courses'
 import { readCropKey } from './crops'
-import { finishJob } from './jobs'
+import { erasePerson } from './erase'
+import { finishJob, setJobPhase } from './jobs'
 import { sampleStep } from './job-frames'
 import { overrideMark } from './marks'
 import { enrolPerson } from './people'
@@ -11,6 +13,7 @@ import { refreshRegister, remarkSession } from './register'
 import { readReport } from './report'
 import { deleteFrames, deleteOrphanedFrames } from './retention'
 import { freshDatabase } from './testing/fresh-database'
+import { setWitness } from './witness'
 import { addPhoto, at, descriptorOf, makeClass, runJob, type Seen, type TestClass } from './testing/synthetic-class'
 
 let fresh: ReturnType<typeof freshDatabase>
@@ -97,6 +100,7 @@ describe('evidence', () => {
 
   test('[REP-3] pictures stay when the frames have gone and the session is marked again', async () => {
     const jobId = await runJob(fresh, klass.sessionId, seen)
+    await setJobPhase(fresh.db, jobId, 'merging')
     await refreshRegister(fresh, jobId)
     const before = await report()
     await finish(jobId)
@@ -217,4 +221,67 @@ test('the step between frames is read off frames of which some were skipped', ()
   expect(sampleStep([])).toBe(1)
   expect(sampleStep([0, 0.5, 1, 4, 4.5, 8, 8.5])).toBe(0.5)
   expect(sampleStep([0, 1.001, 2, 2.999, 8])).toBeCloseTo(1, 2)
+})
+
+describe('a second look', () => {
+  /** Sees at each box whom `eyes` says. Counts its looks. */
+  const witnessWho = (eyes: (x: number) => number | 'as claimed') => {
+    const looks: number[] = []
+    setWitness({
+      describe: async (asked) =>
+        asked.map(({ views }) =>
+          views.map(({ box, descriptor }) => {
+            looks.push(box.x)
+            const who = eyes(box.x)
+            return { descriptor: who === 'as claimed' ? descriptor : descriptorOf(who, looks.length), widthPx: 80 }
+          }),
+        ),
+    })
+    return looks
+  }
+  const verifications = async () =>
+    Object.fromEntries((await report()).people.map(({ id, verification }) => [id, verification]))
+  afterEach(() => setWitness(null))
+
+  test('[TRU-30] [TRU-33] what a witness saw holds when the frames have gone, and is looked at once', async () => {
+    const jobId = await runJob(fresh, klass.sessionId, seen)
+    await refreshRegister(fresh, jobId)
+    expect(await verifications()).toEqual({ N0: 'pending', N1: 'pending', N2: null })
+    // Persons stand at 20 + 110 × their number; the second place shows somebody else.
+    const looks = witnessWho((x) => (x === 20 ? 'as claimed' : STRANGER))
+    await setJobPhase(fresh.db, jobId, 'merging')
+    const lies = await refreshRegister(fresh, jobId)
+    expect(await statuses()).toEqual({ N0: 'present', N1: 'review', N2: 'absent' })
+    expect(await verifications()).toEqual({ N0: 'witnessed', N1: 'refuted', N2: null })
+    expect(new Set(lies.map(({ personId }) => personId))).toEqual(new Set([klass.people[1]]))
+    const { job } = await report()
+    expect(job?.witnessChecks).toBe(looks.length)
+    expect(looks.length).toBe(2 + 4)
+
+    expect(await refreshRegister(fresh, jobId)).toEqual(lies)
+    await finish(jobId)
+    await remarkSession(fresh, klass.sessionId)
+    expect(await verifications()).toEqual({ N0: 'witnessed', N1: 'refuted', N2: null })
+    expect(looks.length).toBe(2 + 4)
+  })
+
+  test('[TRU-32] a witness that breaks, or is not there, leaves marks that say so', async () => {
+    const jobId = await runJob(fresh, klass.sessionId, seen)
+    await setJobPhase(fresh.db, jobId, 'merging')
+    setWitness({ describe: () => Promise.reject(new Error('no memory')) })
+    await refreshRegister(fresh, jobId)
+    expect(await statuses()).toEqual({ N0: 'present', N1: 'present', N2: 'absent' })
+    expect(await verifications()).toEqual({ N0: 'unverified', N1: 'unverified', N2: null })
+  })
+
+  test('[PRI-4] what a witness saw of a person goes when the person is erased', async () => {
+    const jobId = await runJob(fresh, klass.sessionId, seen)
+    witnessWho(() => 'as claimed')
+    await setJobPhase(fresh.db, jobId, 'merging')
+    await refreshRegister(fresh, jobId)
+    expect(await fresh.db.witnessCheck.count()).toBe(4)
+    const [erased = ''] = klass.people
+    await erasePerson({ ...fresh, closeSession: async () => undefined }, erased as PersonId)
+    expect(await fresh.db.witnessCheck.count()).toBe(2)
+  })
 })

@@ -1,9 +1,10 @@
-import type { CourseId, JobId, PersonId, SessionId } from '../core/ids'
+import { brand, type CourseId, type Instant, type JobId, type PersonId, type SessionId } from '../core/ids'
 import type { BlobStore } from './blob-store'
 import { cropKeyOf, cutCrops, readCropKey, type CropKey } from './crops'
 import type { Database } from './db'
 import { findJob, findNewestJob, type StoredJob } from './jobs'
 import { readPolicy } from './policy-text'
+import { verifyMarks, type Lie, type MarksToVerify } from './verify-marks'
 import { draftRegister, sureness, type DraftTrack, type RegisterDraft } from './register-draft'
 import { getRollThread } from './roll-thread'
 import { listUnits } from './units'
@@ -19,16 +20,17 @@ export interface RegisterParts {
 /**
  * Takes the roll from what a job's workers have reported so far and writes it: tracks, marks and the crops that show
  * them. May be called while the job runs (the caller throttles) and once more at its end, before the frames go. The
- * same reports give the same register, whenever and however often it is called; overrides are left alone.
+ * same reports give the same register, whenever and however often it is called; overrides are left alone. While the job
+ * is merging, a witness looks again at what each mark of presence rests on; what turned out to be false is returned.
  *
  * Does nothing for a job that is gone or that is no longer its session's newest.
  */
-export async function refreshRegister(parts: RegisterParts, jobId: JobId): Promise<void> {
+export async function refreshRegister(parts: RegisterParts, jobId: JobId): Promise<readonly Lie[]> {
   const job = await findJob(parts.db, jobId)
-  if (!job) return
+  if (!job) return []
   const newest = await findNewestJob(parts.db, job.sessionId)
-  if (newest?.jobId !== jobId) return
-  await takeRegister(parts, job)
+  if (newest?.jobId !== jobId) return []
+  return takeRegister(parts, job)
 }
 
 /** After a change of policy, roster or photos: the same reports, marked again. Nothing is recognised again. */
@@ -37,13 +39,13 @@ export async function remarkSession(parts: RegisterParts, sessionId: SessionId):
   if (job && job.phase !== 'cancelled') await takeRegister(parts, job)
 }
 
-async function takeRegister({ db, vault, blobs }: RegisterParts, job: StoredJob): Promise<void> {
+async function takeRegister({ db, vault, blobs }: RegisterParts, job: StoredJob): Promise<readonly Lie[]> {
   const { jobId, sessionId, sampleFps } = job
   const session = await db.classSession.findUnique({
     where: { id: sessionId },
     select: { course: { select: { id: true, policy: true } } },
   })
-  if (!session) return
+  if (!session) return []
   const request = {
     jobId,
     sampleFps,
@@ -53,8 +55,12 @@ async function takeRegister({ db, vault, blobs }: RegisterParts, job: StoredJob)
   }
   const draft = await (getRollThread()?.draft(request) ?? draftRegister(db, vault, request))
 
-  const shown = draft.shown.flatMap((index) => draft.tracks[index] ?? [])
   const units = await listUnits(db, jobId)
+  const { marks, lies } = await verifyMarks(
+    { db, vault, blobs },
+    { jobId, courseId: request.courseId, draft, units, stage: stageOf(job), now: () => brand<Instant>(Date.now()) },
+  )
+  const shown = draft.shown.flatMap((index) => draft.tracks[index] ?? [])
   const crops = await cutCrops(
     blobs,
     { sessionId, jobId, units },
@@ -70,7 +76,7 @@ async function takeRegister({ db, vault, blobs }: RegisterParts, job: StoredJob)
     strangers: draft.strangers,
     sightings: draft.sightings,
     tracks: draft.tracks.map((track) => ({ track, cropKey: cropOf(track) })),
-    marks: draft.marks.map((mark) => ({
+    marks: marks.map((mark) => ({
       mark,
       cropKey:
         (mark.best ? cropOf(draft.tracks[mark.best.trackIndex]) : null) ?? anyCropOf(draft, mark.personId, cropOf),
@@ -80,6 +86,12 @@ async function takeRegister({ db, vault, blobs }: RegisterParts, job: StoredJob)
     const crop = readCropKey(key)
     if (crop) await blobs.delete(crop.blobKey)
   }
+  return lies
+}
+
+function stageOf({ phase }: StoredJob): MarksToVerify['stage'] {
+  if (phase === 'merging') return 'ending'
+  return phase === 'feeding' || phase === 'working' ? 'running' : 'over'
 }
 
 /** Another picture of the same person, where the best view's own could not be cut. */

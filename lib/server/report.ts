@@ -3,6 +3,7 @@ import type { SessionId } from '../core/ids'
 import { MarkStatusSchema } from '../protocol/course-view'
 import {
   ReportWorker,
+  VerificationSchema,
   type ReportJob,
   type ReportPerson,
   type ReportUnknown,
@@ -16,6 +17,7 @@ import { byNumber } from './people'
 import { readPolicy } from './policy-text'
 import { countStatuses } from './sessions'
 import { listUnits, type StoredUnit } from './units'
+import { sumWitnessChecks } from './witness-checks'
 import type { StoredStranger } from './register-draft'
 
 interface Interval {
@@ -36,11 +38,12 @@ export async function readReport(db: Db, sessionId: SessionId): Promise<ReportVi
   })
   if (!session) return null
   const job = await findNewestJob(db, sessionId)
-  const [marks, media, units, tracks] = await Promise.all([
+  const [marks, media, units, tracks, witness] = await Promise.all([
     listMarks(db, sessionId),
     job ? listMedia(db, job.jobId) : [],
     job ? listUnits(db, job.jobId) : [],
     job ? db.track.findMany({ where: { jobId: job.jobId }, select: TRACK }) : [],
+    job ? sumWitnessChecks(db, job.jobId) : { count: 0, workMs: 0 },
   ])
   const nearest = nearestByPerson(tracks)
   const people = marks.map((mark) => readPerson(mark, nearest.get(mark.personId) ?? null))
@@ -62,7 +65,7 @@ export async function readReport(db: Db, sessionId: SessionId): Promise<ReportVi
     intervals: marks.flatMap(({ person, intervals }) =>
       readIntervals(intervals).map(({ startS, endS }) => ({ id: person.number, startS, endS })),
     ),
-    job: job && readJob(job, media, units),
+    job: job && { ...readJob(job, media, units), witnessChecks: witness.count, witnessMs: Math.round(witness.workMs) },
   }
 }
 
@@ -120,6 +123,7 @@ function readPerson(mark: MarkRow, distance: number | null): ReportPerson {
     distance,
     cropKey: mark.cropKey,
     photoId: mark.person.templates[0]?.id ?? null,
+    verification: mark.verification === null ? null : VerificationSchema.parse(mark.verification),
     override: override && {
       status: override,
       why: mark.overrideWhy ?? '',
@@ -161,7 +165,11 @@ async function readUnknown(db: Db, job: StoredJob, tracks: readonly TrackRow[]):
 
 const qualityOf = ({ best }: TrackRow): number => (JSON.parse(best) as { readonly quality: number }).quality
 
-function readJob(job: StoredJob, media: readonly StoredMedia[], units: readonly StoredUnit[]): ReportJob {
+function readJob(
+  job: StoredJob,
+  media: readonly StoredMedia[],
+  units: readonly StoredUnit[],
+): Omit<ReportJob, 'witnessChecks' | 'witnessMs'> {
   const sum = <Row>(rows: readonly Row[], of: (row: Row) => number) => rows.reduce((total, row) => total + of(row), 0)
   const done = units.flatMap(({ outcome }) => (outcome.type === 'done' ? [outcome] : []))
   const givenUp = units.filter(({ outcome }) => outcome.type === 'given-up')

@@ -1,5 +1,7 @@
 import { processWide, setProcessWide } from './process-wide'
 import type { DraftRequest, RegisterDraft } from './register-draft'
+import type { WeighedClaim } from '../core/witness/weigh-claim'
+import type { WeighRequest } from './weigh-claims'
 
 /**
  * A thread that takes the roll. A long class has some hundred thousand faces: compared on the coordinator's own thread,
@@ -8,6 +10,7 @@ import type { DraftRequest, RegisterDraft } from './register-draft'
 export interface RollThread {
   /** Rejects when the thread failed or ended; the next call starts a new one. */
   draft(request: DraftRequest): Promise<RegisterDraft>
+  weigh(request: WeighRequest): Promise<readonly WeighedClaim[]>
   stop(): Promise<void>
 }
 
@@ -15,12 +18,12 @@ export interface RollThreadData {
   readonly databaseFile: string
   readonly key: Uint8Array
 }
-export interface RollThreadQuestion {
-  readonly id: number
-  readonly request: DraftRequest
-}
+export type RollThreadQuestion =
+  | { readonly type: 'draft'; readonly request: DraftRequest }
+  | { readonly type: 'weigh'; readonly request: WeighRequest }
 export type RollThreadAnswer =
-  { readonly id: number; readonly draft: RegisterDraft } | { readonly id: number; readonly trouble: string }
+  | { readonly type: 'draft'; readonly draft: RegisterDraft }
+  | { readonly type: 'weighed'; readonly weighed: readonly WeighedClaim[] }
 
 /** Without one, the register is taken on the caller's own thread: in tests, and where no coordinator runs. */
 export const getRollThread = (): RollThread | null =>

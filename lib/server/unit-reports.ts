@@ -13,6 +13,8 @@ export interface NewUnitReport {
   readonly acceptedAt: Instant
   readonly workMs: number
   readonly transport: 'peer' | 'http' | 'local'
+  /** By a device whose word needs no second opinion. */
+  readonly isTrusted: boolean
   /** In the order of the unit's frames. */
   readonly frames: readonly FrameResult[]
 }

@@ -1,5 +1,6 @@
 import type { CellObject, Range } from 'sheetjs-style'
 import type { MarkStatus } from '../protocol/course-view'
+import type { Verification } from '../protocol/report-view'
 
 /** Cells of our workbook. What comes from people is always text, never a formula. */
 
@@ -55,6 +56,14 @@ export const STATUS_WORDS: Record<MarkStatus, string> = {
   absent: 'Absent',
   excused: 'Excused',
   review: 'Review',
+}
+/** The page's words for how far a mark was looked at again. */
+export const CHECKED_WORDS: Record<Verification, string> = {
+  trusted: 'Trusted device',
+  witnessed: 'Looked at again',
+  refuted: 'Contradicted',
+  unverified: 'Not verified',
+  pending: 'Not yet',
 }
 const STATUS_COLOURS: Record<MarkStatus, { readonly fill: string; readonly ink: string }> = {
   present: { fill: 'CCFBF1', ink: '115E59' },

@@ -20,6 +20,7 @@ const person = (id: string, changed: Partial<ReportPerson> = {}): ReportPerson =
   distance: 0.31,
   cropKey: null,
   photoId: null,
+  verification: 'witnessed',
   override: null,
   ...changed,
 })
@@ -31,6 +32,7 @@ const NEVER = {
   sightings: 0,
   confidence: 1,
   reason: 'Not seen in any frame.',
+  verification: null,
 }
 const REPORT: ReportView = {
   session: {
@@ -48,7 +50,7 @@ const REPORT: ReportView = {
     person('2', { status: 'late', machineStatus: 'late', firstSeenS: 3675 }),
     person('3', { ...NEVER, status: 'absent', machineStatus: 'absent' }),
     person('4', { status: 'review', machineStatus: 'review' }),
-    person('5', { status: 'left-early', machineStatus: 'left-early', seenS: 42 }),
+    person('5', { status: 'left-early', machineStatus: 'left-early', seenS: 42, verification: 'unverified' }),
     person('6', {
       ...NEVER,
       status: 'excused',
@@ -77,6 +79,8 @@ const REPORT: ReportView = {
     facesFound: 400,
     facesDescribed: 400,
     wallS: 61,
+    witnessChecks: 12,
+    witnessMs: 1450,
     decoders: ['webcodecs'],
     modelVersion: 'm1',
     workers: [
@@ -111,7 +115,7 @@ test('[REP-7] the register sheet has a line for each person with the cells of th
   expect(register[7]).toEqual([...REGISTER_COLUMNS])
   const lines = register.slice(8)
   expect(lines).toHaveLength(REPORT.people.length)
-  expect(lines[0]?.slice(0, 9)).toEqual([
+  expect(lines[0]?.slice(0, 10)).toEqual([
     '1',
     'Person 1',
     'Present',
@@ -120,6 +124,7 @@ test('[REP-7] the register sheet has a line for each person with the cells of th
     '2 min 30 s',
     '42',
     '97 %',
+    'Looked at again',
     'Seen for 2 min 30 s, from 0:05 to 2:35.',
   ])
   expect(lines.map((line) => line[2])).toEqual([
@@ -134,6 +139,7 @@ test('[REP-7] the register sheet has a line for each person with the cells of th
   expect(lines[1]?.[3]).toBe('1:01:15')
   expect(lines[2]?.slice(3, 8)).toEqual(['–', '–', '–', '0', '–'])
   expect(lines[4]?.[5]).toBe('42 s')
+  expect(lines.map((line) => line[8]).slice(2, 5)).toEqual(['–', 'Looked at again', 'Not verified'])
   expect(lines[6]?.[5]).toBe('1 h 30 min')
   // Times are numbers of days, so that Excel can add and sort them.
   expect(Number(rows(SHEETS.register)[8]?.[5]) * 86_400).toBeCloseTo(150, 6)

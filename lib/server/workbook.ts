@@ -2,6 +2,7 @@ import Xlsx, { type CellObject, type WorkSheet } from 'sheetjs-style'
 import type { ReportJob, ReportPerson, ReportView } from '../protocol/report-view'
 import { freezePanes } from './freeze-panes'
 import {
+  CHECKED_WORDS,
   clockCell,
   durationCell,
   headCell,
@@ -27,6 +28,7 @@ export const REGISTER_COLUMNS = [
   'Time seen',
   'Sightings',
   'Confidence',
+  'Checked',
   'Why',
   'Set by hand',
 ] as const
@@ -82,7 +84,7 @@ function registerSheet(report: ReportView) {
     ...people.map(personRow),
   ]
   const headRow = 7
-  const sheet = sheetOf(rows, [14, 28, 13, 11, 11, 13, 10, 11, 60, 40])
+  const sheet = sheetOf(rows, [14, 28, 13, 11, 11, 13, 10, 11, 17, 60, 40])
   sheet['!merges'] = [wholeRow(0, REGISTER_COLUMNS.length)]
   sheet['!autofilter'] = {
     ref: Xlsx.utils.encode_range({
@@ -106,6 +108,7 @@ function personRow(person: ReportPerson): CellObject[] {
     person.seenS > 0 ? durationCell(person.seenS) : text(NOTHING),
     number(person.sightings),
     person.sightings > 0 ? share(person.confidence) : text(NOTHING),
+    text(person.verification === null ? NOTHING : CHECKED_WORDS[person.verification]),
     text(person.reason),
     text(override ? [override.by, localTime(override.at), override.why].filter(Boolean).join(', ') : ''),
   ]
@@ -139,6 +142,8 @@ function jobSheet(job: ReportJob | null): WorkSheet {
     ['Faces found', number(job.facesFound)],
     ['Faces described', number(job.facesDescribed)],
     ['Duration', durationCell(job.wallS)],
+    ['Views looked at again', number(job.witnessChecks)],
+    ['… time that took, ms', number(job.witnessMs)],
     ['Decoded by', text(job.decoders.join(', '))],
     ['Models', text(job.modelVersion ?? '')],
   ]

@@ -1,4 +1,4 @@
-import type { Mark } from '../core/attendance/mark'
+import type { VerifiedMark } from '../core/witness/verified-mark'
 import type { JobId, SessionId } from '../core/ids'
 import type { Verdict } from '../core/merging/roll'
 import type { CropKey } from './crops'
@@ -12,7 +12,7 @@ export interface NewRegister {
   /** As in `RegisterDraft`; null leaves none. */
   readonly sightings: string | null
   readonly tracks: readonly { readonly track: DraftTrack; readonly cropKey: CropKey | null }[]
-  readonly marks: readonly { readonly mark: Mark; readonly cropKey: CropKey | null }[]
+  readonly marks: readonly { readonly mark: VerifiedMark; readonly cropKey: CropKey | null }[]
 }
 
 /**
@@ -102,6 +102,7 @@ async function writeMarks(db: Db, { sessionId, marks }: NewRegister): Promise<vo
       sightings: mark.sightings,
       confidence: mark.confidence,
       intervals: JSON.stringify(mark.intervals),
+      verification: mark.verification,
       cropKey,
     }
     await db.mark.upsert({

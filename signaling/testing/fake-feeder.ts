@@ -79,3 +79,19 @@ export async function startFeeding(
       }),
   }
 }
+
+/** Watches as a page does that was opened anew. */
+export async function untilPhase(url: string, cookie: string, phase: string): Promise<void> {
+  const socket = await connectFaculty(url, cookie)
+  await new Promise<void>((resolve, reject) => {
+    const look = (view: SessionView): void => {
+      if (view.job?.phase === phase) resolve()
+    }
+    socket.on('session:view', look)
+    ask<SessionView>(socket, 'session:watch', { sessionId: SESSION }).then(
+      (answer) => (answer.ok ? look(answer.value) : reject(new Error(answer.error))),
+      reject,
+    )
+  })
+  socket.disconnect()
+}

@@ -70,7 +70,10 @@ export async function startTestGrid(dir: string): Promise<TestGrid> {
     ...{ clock: systemClock, db, vault: testVault, metrics: createMetrics() },
     log: pino({ level: process.env.MUSTER_TEST_LOG ?? 'silent' }),
     register: {
-      refresh: async (jobId) => void refreshed.push(jobId),
+      refresh: async (jobId) => {
+        refreshed.push(jobId)
+        return []
+      },
       deleteFrames: async (jobId) => void framesDeletedOf.push(jobId),
     },
     showView: (sessionId, view) => void sockets.of(FACULTY_NAMESPACE).to(roomOf(sessionId)).emit('session:view', view),

@@ -31,7 +31,7 @@ function rollOf(lengthS: number, ...seen: readonly { verdict: Verdict; atS: read
     }))
     const best = sightings[0]
     if (!best) throw new Error('a track has a sighting')
-    return { index, verdict, startS: best.atS, endS: atS.at(-1) ?? 0, best, sightings }
+    return { index, verdict, startS: best.atS, endS: atS.at(-1) ?? 0, best, sightings, accepted: [] }
   })
   const frameTimesS = Array.from({ length: lengthS }, (_, atS) => atS)
   return { tracks, unknown: [], frameTimesS, faceCount: 0 }

@@ -18,6 +18,14 @@ export interface Sighting {
   readonly distance: number | null
 }
 
+/** A view that was near and clear enough to speak for its track's person. */
+export interface AcceptedView {
+  readonly atS: number
+  readonly box: Box
+  readonly distance: number
+  readonly margin: number
+}
+
 /** Why a track was left to a human. */
 export type ReviewReason =
   | 'far-from-photos' // alike, but not near enough to be sure
@@ -58,6 +66,8 @@ export interface Track {
   readonly best: Sighting
   /** In order of time, at most one a frame. */
   readonly sightings: readonly Sighting[]
+  /** What a name rests on, nearest first; empty for tracks without one. */
+  readonly accepted: readonly AcceptedView[]
 }
 
 /** Strangers' tracks that show one face. */

@@ -56,6 +56,12 @@ export function takeRoll({
         endS: last.atS,
         best: sightingOf(evidenceView(naming, track) ?? first),
         sightings: track.map(sightingOf),
+        accepted:
+          naming.kind === 'person'
+            ? naming.claim.accepted.map(({ view: { atS, face }, match: { distance, margin } }) => ({
+                ...{ atS, box: face.box, distance, margin },
+              }))
+            : [],
       },
     ]
   })

@@ -160,4 +160,5 @@ export const reportOf = (unitId: UnitId) => ({
   acceptedAt: at(1_000),
   workMs: 40,
   transport: 'http' as const,
+  isTrusted: false,
 })

@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-wasm'
 import sharp from 'sharp'
+import type { WitnessFrame } from '../../protocol/witness'
+import { describeAt } from './describe-at'
 import { ModelManifest, readModels } from './model-manifest'
 import { createNets } from './nets/nets'
 import type { DecodePicture } from './picture'
@@ -35,6 +37,12 @@ export async function createNodeEngine({ modelsDir = join(process.cwd(), 'public
     return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
   })
   const nets = createNets(models, { isGpu: false })
-  return { nets, modelVersion: manifest.modelVersion, ...createRecogniser(nets, decodeWithSharp), stop: nets.dispose }
+  return {
+    nets,
+    modelVersion: manifest.modelVersion,
+    ...createRecogniser(nets, decodeWithSharp),
+    describeAt: (frames: readonly WitnessFrame[]) => describeAt(nets, decodeWithSharp, frames),
+    stop: nets.dispose,
+  }
 }
 export type NodeEngine = Awaited<ReturnType<typeof createNodeEngine>>

@@ -1,0 +1,26 @@
+import type { Box, Descriptor } from '../core/recognition/face'
+
+/**
+ * What crosses between the coordinator and its witness: a helper on this machine that looks again at faces which
+ * volunteers claim to have seen (docs/adr/0010). Both ends are this program, so nothing here is parsed.
+ */
+export interface WitnessView {
+  readonly box: Box
+  /** What was claimed. It only chooses between two answers that are the witness's own (describe-at.ts). */
+  readonly descriptor: Descriptor
+}
+
+export interface WitnessFrame {
+  readonly jpeg: Uint8Array
+  readonly views: readonly WitnessView[]
+}
+
+/** A face as the witness finds it. */
+export interface WitnessedFace {
+  readonly descriptor: Descriptor
+  readonly widthPx: number
+}
+
+export type WitnessQuestion = readonly WitnessFrame[]
+/** For each frame and each of its views, in order: the face, or null where there is none. */
+export type WitnessAnswer = readonly (readonly (WitnessedFace | null)[])[]

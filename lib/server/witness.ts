@@ -1,0 +1,23 @@
+import type { WitnessAnswer, WitnessQuestion } from '../protocol/witness'
+import { processWide, setProcessWide } from './process-wide'
+
+/**
+ * Whoever looks again at faces that volunteers claim to have seen: a trusted engine with frames of the coordinator's own.
+ * The coordinator's helper thread is one; an open faculty page could be another.
+ */
+export interface Witness {
+  /** Rejects when it can't look now, so that what it was asked stays unverified; with `WitnessStopped`, nothing is released. */
+  describe(question: WitnessQuestion): Promise<WitnessAnswer>
+}
+
+/** The coordinator is stopping: nothing is decided without the witness, the next start asks again. */
+export class WitnessStopped extends Error {
+  override readonly name = 'WitnessStopped'
+}
+
+/** Null where there is none: in tests of other things, and where the models are missing. */
+export const getWitness = (): Witness | null =>
+  processWide<{ readonly witness: Witness | null }>('witness', () => ({ witness: null })).witness
+
+export const setWitness = (witness: Witness | null): void =>
+  setProcessWide('witness', witness ? { witness } : undefined)
