@@ -42,6 +42,7 @@ const MAX_OVERHANG = 1.5
 
 /** The net's vectors are 1.43–1.55 long, averages of two somewhat shorter (RECOGNITION §6); these bounds only catch nonsense. */
 function hasPlausibleLength(descriptor: Float32Array): boolean {
-  const length = Math.hypot(...descriptor)
-  return length > 0.2 && length < 5
+  // Not Math.hypot: spreading each of a class's vectors costs more than the rest of this check.
+  const squared = descriptor.reduce((sum, value) => sum + value * value, 0)
+  return squared > 0.2 ** 2 && squared < 5 ** 2
 }

@@ -19,7 +19,7 @@ export interface SocketServices extends VolunteerServices, FacultyServices {
   readonly findUser: FindUser
 }
 
-/** The largest report there can be: MAX_FRAMES_PER_UNIT frames of a crowd, landmarks as text. */
+/** The largest report there can be: MAX_FRAMES_PER_UNIT frames of a crowd. */
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024
 // Together: a connection that falls silent is gone after 5 s at the latest (DESIGN §4.1).
 const PING_EVERY_MS = 2_000

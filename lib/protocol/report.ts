@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DESCRIPTOR_LENGTH, LANDMARK_COUNT, type DescribedFace } from '../core/recognition/face'
+import { DESCRIPTOR_LENGTH, type DescribedFace } from '../core/recognition/face'
 import { fail, ok, type Result } from '../core/result'
 import { Id, MAX_FRAMES_PER_UNIT } from './unit'
 
@@ -11,7 +11,6 @@ const finite = z.number().min(-100_000).max(100_000)
 const FaceOnWire = z.object({
   box: z.object({ x: finite, y: finite, width: finite, height: finite }),
   score: z.number().min(0).max(1),
-  landmarks: z.array(finite).length(LANDMARK_COUNT * 2),
   quality: z.object({
     value: z.number().min(0).max(1),
     widthPx: z.number().min(0).max(8192),
@@ -29,7 +28,8 @@ const FrameOnWire = z.discriminatedUnion('outcome', [
 
 /**
  * `unit:report`. `frames` follows the order of the lease's frames. `descriptors` holds those of all faces of all frames
- * in reading order: little-endian float32, row-major [faces, DESCRIPTOR_LENGTH].
+ * in reading order: little-endian float32, row-major [faces, DESCRIPTOR_LENGTH]. Landmarks stay on the device: pose and
+ * alignment have been taken from them, and as text they would be two thirds of the report.
  */
 export const UnitReport = z.object({
   leaseId: Id,
@@ -58,12 +58,7 @@ export function packFrames(frames: readonly FrameResult[]): Pick<UnitReport, 'fr
         ? frame
         : {
             outcome: 'described',
-            faces: frame.faces.map(({ box, score, landmarks, quality }) => ({
-              box: { ...box },
-              score,
-              landmarks: [...landmarks],
-              quality: { ...quality },
-            })),
+            faces: frame.faces.map(({ box, score, quality }) => ({ box: { ...box }, score, quality: { ...quality } })),
           },
     ),
     descriptors: new Uint8Array(rows.buffer),
@@ -80,21 +75,22 @@ export function unpackFrames(report: Pick<UnitReport, 'frames' | 'descriptors'>)
     0,
   )
   if (bytes.byteLength !== faceCount * DESCRIPTOR_LENGTH * 4) return fail('descriptor-count')
-  const values = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  // Copied, so that each row starts where a float may, and belongs to nobody else.
+  const values = floatsOf(bytes)
+  if (!values.every(Number.isFinite)) return fail('descriptor-not-finite')
   let row = 0
-  const frames = report.frames.map((frame): FrameResult => {
-    if (frame.outcome === 'failed') return frame
-    const faces = frame.faces.map((face) => {
-      const start = row++ * DESCRIPTOR_LENGTH * 4
-      const descriptor = Float32Array.from({ length: DESCRIPTOR_LENGTH }, (_, column) =>
-        values.getFloat32(start + column * 4, true),
-      )
-      return { ...face, descriptor }
-    })
-    return { outcome: 'described', faces }
-  })
-  const isFinite = frames.every(
-    (frame) => frame.outcome === 'failed' || frame.faces.every((face) => face.descriptor.every(Number.isFinite)),
+  const nextDescriptor = () => values.subarray(row * DESCRIPTOR_LENGTH, ++row * DESCRIPTOR_LENGTH)
+  return ok(
+    report.frames.map((frame): FrameResult =>
+      frame.outcome === 'failed'
+        ? frame
+        : {
+            outcome: 'described',
+            faces: frame.faces.map((face) => ({ ...face, landmarks: [], descriptor: nextDescriptor() })),
+          },
+    ),
   )
-  return isFinite ? ok(frames) : fail('descriptor-not-finite')
 }
+
+/** Little-endian, as every machine that runs a browser or Node today is. */
+const floatsOf = (bytes: Uint8Array): Float32Array => new Float32Array(bytes.slice().buffer)
