@@ -45,6 +45,8 @@ export type TrustEvent = { readonly at: Instant } & (
       /** As it was last stored; null for a device never seen before. */
       readonly reputation: Reputation | null
     }
+  /** A person who may has looked into it: what was proven is forgiven, and it starts as a stranger. */
+  | { readonly type: 'device-cleared'; readonly deviceId: DeviceId }
   /** Its last connection is gone. What it did stays to be checked. */
   | { readonly type: 'device-left'; readonly deviceId: DeviceId }
   /** A report became the unit's one; also told for each stored report after a restart. */

@@ -1,0 +1,170 @@
+import { unitIdOf, type DeviceId } from '../ids'
+import type { Agreement } from './agreement'
+import { isBarred, isTrustedHere, keyOf, refOf, type Audit, type Check, type KnownFrame } from './board'
+import type { TrustBoard, TrustJob, TrustTurn } from './board'
+import { oweAgain } from './checks'
+import { dispute, putToVote } from './disputes'
+import { credit } from './devices'
+import type { AuditId, FrameRef } from './event'
+import { askWitness } from './witnessing'
+
+/** Audits are named like units of their job, far beyond any real place. */
+const FIRST_PLACE = 1_000_000
+/** One check in so many goes to a trusted node at once, so that there are canaries and the web of vouching has an anchor. */
+const AUDITS_PER_ANCHOR = 8
+
+/** Puts checks together: whole audits at any time, part-filled ones when they have waited long enough or the job ends. */
+export function putTogether(turn: TrustTurn, job: TrustJob): void {
+  const { policy, board } = turn
+  const isDue = job.isSettled || job.patience >= policy.auditPatienceUnits
+  if (isTrustedHere(board)) anchor(turn, job)
+  for (;;) {
+    const room = Math.max(1, job.framesPerUnit - (job.known.size > 0 ? policy.canariesPerAudit : 0))
+    if (job.owed.size === 0 || (job.owed.size < room && !isDue)) return
+    const group = takeGroup(turn, job, room)
+    // Nobody is here who could do any of them.
+    if (!group) return leaveToTrusted(turn, job)
+    wantAudit(turn, job, group)
+  }
+}
+
+function anchor(turn: TrustTurn, job: TrustJob): void {
+  const [first] = job.owed
+  if (!first || job.known.size * AUDITS_PER_ANCHOR > job.auditCount) return
+  for (const { face } of job.witnesses.values()) if (face === null) return
+  job.owed.delete(first)
+  first.state = { type: 'at-witness' }
+  askWitness(turn, job, { about: refOf(first), face: null, check: first, other: null })
+}
+
+interface Group {
+  readonly checks: readonly Check[]
+  readonly keepFrom: ReadonlySet<DeviceId>
+}
+
+/** Neighbours in time, as ordinary units are; no more of them than leave somebody who may do them. */
+function takeGroup({ board }: TrustTurn, job: TrustJob, room: number): Group | null {
+  const sorted = [...job.owed].sort((one, other) => one.unit.position - other.unit.position)
+  const able = idleDevices(board)
+  let keepFrom = new Set<DeviceId>()
+  const checks: Check[] = []
+  for (const check of sorted) {
+    const without = new Set([...keepFrom, ...partiesOf(check)])
+    if (!able.some((deviceId) => !without.has(deviceId))) continue
+    checks.push(check)
+    keepFrom = without
+    if (checks.length === room) break
+  }
+  return checks.length > 0 ? { checks, keepFrom } : null
+}
+
+/** Who has said something about the frame already. */
+const partiesOf = ({ unit, votes }: Check): DeviceId[] => [
+  unit.deviceId,
+  ...unit.copies,
+  ...votes.map(({ deviceId }) => deviceId),
+]
+
+function idleDevices(board: TrustBoard): readonly DeviceId[] {
+  const ids: DeviceId[] = []
+  for (const device of board.devices.values())
+    if (device.isHere && !device.isTrusted && device.barred === null) ids.push(device.id)
+  return ids
+}
+
+function wantAudit(turn: TrustTurn, job: TrustJob, { checks, keepFrom: parties }: Group): void {
+  const keepFrom = new Set(parties)
+  const canaries = pickCanaries(turn, job, keepFrom)
+  const auditId: AuditId = unitIdOf(job.id, FIRST_PLACE + job.auditCount++)
+  const frames: { ref: FrameRef; check: Check | null }[] = checks.map((check) => ({ ref: refOf(check), check }))
+  // Anywhere among the others: a place of its own would give it away.
+  for (const { ref } of canaries)
+    frames.splice(Math.floor(turn.chance.next() * (frames.length + 1)), 0, { ref, check: null })
+  for (const check of checks) {
+    job.owed.delete(check)
+    check.state = { type: 'in-audit', auditId }
+  }
+  job.audits.set(auditId, { id: auditId, frames, keepFrom })
+  job.patience = 0
+  turn.effects.push({
+    ...{ type: 'audit-wanted', jobId: job.id, auditId },
+    ...{ frames: frames.map(({ ref }) => ref), keepFrom: [...keepFrom] },
+  })
+}
+
+/** Known frames that leave somebody to be tried by them. */
+function pickCanaries({ board, chance, policy }: TrustTurn, job: TrustJob, keepFrom: Set<DeviceId>): KnownFrame[] {
+  const picked: KnownFrame[] = []
+  const candidates = [...job.known.values()]
+  while (candidates.length > 0 && picked.length < policy.canariesPerAudit) {
+    const [known] = candidates.splice(Math.floor(chance.next() * candidates.length), 1)
+    if (!known) break
+    const without = new Set([...keepFrom, ...known.seenBy])
+    if (!idleDevices(board).some((deviceId) => !without.has(deviceId))) continue
+    for (const deviceId of known.seenBy) keepFrom.add(deviceId)
+    picked.push(known)
+  }
+  return picked
+}
+
+function leaveToTrusted(turn: TrustTurn, job: TrustJob): void {
+  const hasTrusted = isTrustedHere(turn.board)
+  for (const check of job.owed) {
+    job.owed.delete(check)
+    if (hasTrusted) {
+      check.state = { type: 'at-witness' }
+      askWitness(turn, job, { about: refOf(check), face: null, check, other: null })
+    } else check.state = { type: 'unchecked' }
+  }
+}
+
+/** Each frame that agrees vouches for both; a frame that differs is a dispute. */
+export function readAudit(
+  turn: TrustTurn,
+  job: TrustJob,
+  audit: Audit,
+  deviceId: DeviceId,
+  outcomes: readonly Agreement[],
+): void {
+  job.audits.delete(audit.id)
+  if (audit.keepFrom.has(deviceId) || isBarred(turn.board, deviceId)) return dropAudit(job, audit)
+  let agreed = 0
+  audit.frames.forEach(({ ref, check }, index) => {
+    const outcome = outcomes[index] ?? 'differ'
+    job.count.checked++
+    if (!check) {
+      job.known.get(keyOf(ref))?.seenBy.add(deviceId)
+      if (outcome === 'differ') dispute(turn, job, { ref, check: null, auditId: audit.id, by: deviceId })
+      else if (outcome === 'agree') agreed++
+      return
+    }
+    if (check.state.type !== 'in-audit' || check.state.auditId !== audit.id) return
+    // Outvoted over one of the frames before this one.
+    if (isBarred(turn.board, deviceId)) return oweAgain(job, check)
+    if (outcome === 'differ') return dispute(turn, job, { ref, check, auditId: audit.id, by: deviceId })
+    if (check.votes.length > 0) return putToVote(turn, job, check, { deviceId, agrees: true, auditId: audit.id })
+    check.state = { type: 'passed', by: deviceId }
+    if (outcome !== 'agree') return
+    agreed++
+    credit(turn, check.unit.deviceId)
+  })
+  if (agreed > 0) credit(turn, deviceId)
+}
+
+/** Nobody did it: its checks wait again. */
+export function dropAudit(job: TrustJob, audit: Audit): void {
+  job.audits.delete(audit.id)
+  for (const { check } of audit.frames)
+    if (check?.state.type === 'in-audit' && check.state.auditId === audit.id) oweAgain(job, check)
+}
+
+/** Audits that nobody who is here may do are taken back; their checks find another way. */
+export function dropImpossible({ board, effects }: TrustTurn, job: TrustJob): void {
+  if (job.audits.size === 0) return
+  const able = idleDevices(board)
+  for (const audit of job.audits.values()) {
+    if (able.some((deviceId) => !audit.keepFrom.has(deviceId))) continue
+    dropAudit(job, audit)
+    effects.push({ type: 'audit-withdrawn', jobId: job.id, auditId: audit.id })
+  }
+}
