@@ -1,4 +1,9 @@
+'use client'
+
 import { Download, Hand } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { MAX_NAME_LENGTH, readRemembered, remember, tidyName } from '@/lib/worker/wishes-memory'
+import { TextField } from '@/components/ui/field'
 import { Button } from '@/components/ui/button'
 import { WorkerFrame } from './worker-frame'
 
@@ -37,11 +42,33 @@ export function Invitation({
           <Hand aria-hidden /> You can pause or stop at any time. Closing this page stops it too.
         </li>
       </ul>
+      <DeviceName />
       {problem !== null && (
         <p role="alert" className="rounded-md bg-absent-soft px-4 py-3 text-absent">
           {problem}
         </p>
       )}
     </WorkerFrame>
+  )
+}
+
+/** Asked for here and nowhere else: the teacher's screen shows it on the tile, and no one has to give one. */
+function DeviceName() {
+  const [name, setName] = useState('')
+  useEffect(() => {
+    // Not known while the page is drawn at the server.
+    const timer = setTimeout(() => setName(readRemembered().name))
+    return () => clearTimeout(timer)
+  }, [])
+  return (
+    <TextField
+      label="Name on the teacher’s screen"
+      hint="Optional. Without one it shows your browser, such as “Chrome on Android”."
+      value={name}
+      maxLength={MAX_NAME_LENGTH}
+      autoComplete="off"
+      onChange={(event) => setName(event.target.value)}
+      onBlur={() => remember({ name: tidyName(name) })}
+    />
   )
 }

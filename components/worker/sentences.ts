@@ -1,5 +1,6 @@
 import { assertNever } from '@/lib/core/assert-never'
 import type { ShareOfWork } from '@/lib/protocol/volunteer'
+import type { DeviceLook } from '@/lib/worker/node/ports'
 import type { EngineInfo } from '@/lib/worker/engine/engine'
 import type { NodePhase, PausedBy, RefusedReason, StoppedReason, Tally, Transport } from '@/lib/worker/node/node-state'
 
@@ -9,8 +10,8 @@ export interface PhaseWords {
   readonly more: string | null
 }
 
-/** @param job the coordinator's word on the job, if it said anything. */
-export function describePhase(phase: NodePhase, job?: ShareOfWork['phase']): PhaseWords {
+/** @param share the coordinator's word on the job, if it said anything. */
+export function describePhase(phase: NodePhase, share: ShareOfWork | null = null): PhaseWords {
   switch (phase.type) {
     case 'idle':
       return { doing: 'Ready when you are', more: null }
@@ -21,9 +22,9 @@ export function describePhase(phase: NodePhase, job?: ShareOfWork['phase']): Pha
     case 'connecting':
       return { doing: 'Connecting to the class', more: phase.failedAttempts > 1 ? UNREACHABLE : null }
     case 'waiting':
-      return WAITING[job ?? 'waiting-for-job']
+      return WAITING[share?.waitsFor ?? 'job']
     case 'working':
-      return { doing: 'Looking for faces in pictures', more: 'Keep this page open and the screen on.' }
+      return { doing: 'Looking for faces in pictures', more: 'Keep this page open.' }
     case 'paused':
       return PAUSED[phase.by]
     case 'reconnecting':
@@ -37,10 +38,15 @@ export function describePhase(phase: NodePhase, job?: ShareOfWork['phase']): Pha
   }
 }
 
-const WAITING: Readonly<Record<ShareOfWork['phase'], PhaseWords>> = {
-  'waiting-for-job': { doing: 'Waiting for the first pictures', more: 'It starts by itself. Keep this page open.' },
-  working: { doing: 'Waiting for more pictures', more: 'It goes on by itself. Keep this page open.' },
-  done: { doing: 'All pictures are done', more: 'Thank you! You can close this page, or keep it open for the next.' },
+const WAITING: Readonly<Record<ShareOfWork['waitsFor'], PhaseWords>> = {
+  job: { doing: 'Waiting for the first pictures', more: 'It starts by itself. Keep this page open.' },
+  frames: { doing: 'Waiting for more pictures', more: 'The recording is still being read. Keep this page open.' },
+  turn: { doing: 'Waiting for its turn', more: 'Other devices get to the next pictures sooner. Keep this page open.' },
+  others: {
+    doing: 'Waiting for the others',
+    more: 'Every picture is given out. If a device is late, this one steps in.',
+  },
+  nothing: { doing: 'All done. Thank you!', more: 'You can close this page, or keep it open for the next.' },
 }
 
 const UNREACHABLE =
@@ -51,6 +57,7 @@ const PAUSED: Readonly<Record<PausedBy, PhaseWords>> = {
   faculty: { doing: 'Paused by your teacher', more: 'It goes on by itself when your teacher says so.' },
   coordinator: { doing: 'Asked to wait a moment', more: 'It goes on by itself.' },
   hidden: { doing: 'Paused in the background', more: 'It goes on when you look at this page.' },
+  charger: { doing: 'Waiting for the charger', more: 'You chose to help only while charging. It goes on by itself.' },
   battery: { doing: 'Resting, the battery is low', more: 'It goes on when this device is charging.' },
 }
 
@@ -115,6 +122,22 @@ const PATHS: Readonly<Record<Transport, string>> = {
 export const describeBackend = (engine: EngineInfo | null): string =>
   engine ? BACKENDS[engine.backend] : 'not chosen yet'
 export const describePath = (transport: Transport): string => PATHS[transport]
+
+export const describeShare = (share: ShareOfWork | null): string =>
+  share && share.unitsDone > 0
+    ? `${Math.round((Math.min(share.unitsDoneByYou, share.unitsDone) / share.unitsDone) * 100)} % of what is done`
+    : 'nothing done yet'
+
+/** Null where the browser does not tell. */
+export const describeBattery = ({ batteryPct, isCharging }: DeviceLook): string | null =>
+  batteryPct === null
+    ? null
+    : `${batteryPct} %${isCharging === null ? '' : isCharging ? ', charging' : ', not charging'}`
+
+/** From here on slower units are a trend and not the ordinary up and down. */
+const WARM = 1.25
+export const describeWarmth = (slowdown: number): string =>
+  slowdown < WARM ? 'as quick as at first' : `${slowdown.toFixed(1)} × slower, it may be warm`
 
 /** The thanks at the end: what this device did, counted honestly, also when it was nothing. */
 export function describeThanks({ framesDone, facesFound }: Tally): string {

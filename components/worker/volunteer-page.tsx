@@ -4,14 +4,15 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { forgetAgreed, hasAgreed, rememberAgreed } from '@/lib/worker/page-memory'
 import type { WorkerNode } from '@/lib/worker/node/worker-node'
 import { Invitation } from './invitation'
-import { WorkerView } from './worker-view'
+import type { WorkerView } from './worker-view'
 
 /**
  * The page behind a join code. Engine, socket and peer links are loaded when the volunteer agrees and not before; a
  * reload goes on by itself, because the agreement is remembered as long as the tab lives.
  */
 export function VolunteerPage({ code, isAuto, httpOnly }: { code: string; isAuto: boolean; httpOnly: boolean }) {
-  const [node, setNode] = useState<WorkerNode | null>(null)
+  const [work, setWork] = useState<{ readonly node: WorkerNode; readonly View: typeof WorkerView } | null>(null)
+  const node = work?.node
   const [isLoading, setIsLoading] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const isGone = useRef(false)
@@ -21,7 +22,10 @@ export function VolunteerPage({ code, isAuto, httpOnly }: { code: string; isAuto
     setProblem(null)
     rememberAgreed(code)
     try {
-      const { createBrowserNode } = await import('@/lib/worker/node/browser-node')
+      const [{ createBrowserNode }, { WorkerView: View }] = await Promise.all([
+        import('@/lib/worker/node/browser-node'),
+        import('./worker-view'),
+      ])
       if (isGone.current) return
       const created = createBrowserNode({ code, httpOnly })
       created.subscribe(() => {
@@ -29,7 +33,7 @@ export function VolunteerPage({ code, isAuto, httpOnly }: { code: string; isAuto
         if (phase.type === 'stopped' && phase.reason !== 'replaced-by-reload') forgetAgreed(code)
       })
       created.start()
-      setNode(created)
+      setWork({ node: created, View })
     } catch {
       // The script did not arrive: no network between the click and here.
       setProblem('The page could not load its next part. Check the connection and try again.')
@@ -50,6 +54,6 @@ export function VolunteerPage({ code, isAuto, httpOnly }: { code: string; isAuto
 
   useEffect(() => () => node?.stop(), [node])
 
-  if (!node) return <Invitation code={code} isLoading={isLoading} problem={problem} onAgree={() => void begin()} />
-  return <WorkerView key={code} node={node} code={code} onAgain={() => void begin()} />
+  if (!work) return <Invitation code={code} isLoading={isLoading} problem={problem} onAgree={() => void begin()} />
+  return <work.View key={code} node={work.node} code={code} onAgain={() => void begin()} />
 }

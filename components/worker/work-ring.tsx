@@ -20,7 +20,7 @@ export function WorkRing({
   all: number
 }) {
   return (
-    <div className="relative mx-auto aspect-square w-full max-w-72">
+    <div className="relative mx-auto aspect-square w-full max-w-56">
       <svg viewBox="0 0 200 200" className="size-full -rotate-90" aria-hidden>
         <circle cx="100" cy="100" r={RADIUS} fill="none" strokeWidth="14" className="stroke-line" />
         <Arc share={all} className="stroke-present-fill/45" />

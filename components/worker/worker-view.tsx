@@ -5,11 +5,14 @@ import { useSyncExternalStore } from 'react'
 import { Button } from '@/components/ui/button'
 import type { NodePhase, NodeState } from '@/lib/worker/node/node-state'
 import type { WorkerNode } from '@/lib/worker/node/worker-node'
+import { remember } from '@/lib/worker/wishes-memory'
 import { Farewell } from './farewell'
-import { count, describeBackend, describePath, describePhase } from './sentences'
+import { HelpWishes } from './help-wishes'
+import { describePhase, describeThanks } from './sentences'
 import { takeFocus } from './take-focus'
 import { useSettledPhase } from './use-settled-phase'
 import { useWakeLock } from './use-wake-lock'
+import { WorkFacts } from './work-facts'
 import { WorkRing } from './work-ring'
 import { WorkerFrame } from './worker-frame'
 
@@ -17,13 +20,14 @@ import { WorkerFrame } from './worker-frame'
 export function WorkerView({ node, code, onAgain }: { node: WorkerNode; code: string; onAgain: () => void }) {
   const state = useSyncExternalStore(node.subscribe, node.getState, node.getState)
   const phase = useSettledPhase(state.phase)
-  const { share, engine, transport } = state
+  const { share, transport, tally } = state
   useWakeLock(phase.type === 'working')
 
   if (phase.type === 'stopped' || phase.type === 'refused') {
-    return <Farewell phase={phase} tally={state.tally} code={code} onAgain={onAgain} />
+    return <Farewell phase={phase} tally={tally} code={code} onAgain={onAgain} />
   }
-  const words = describePhase(phase, share?.phase)
+  const words = describePhase(phase, share)
+  const isDone = phase.type === 'waiting' && share?.waitsFor === 'nothing'
   const isPausedByYou = phase.type === 'paused' && phase.by === 'you'
   return (
     <WorkerFrame
@@ -56,20 +60,20 @@ export function WorkerView({ node, code, onAgain }: { node: WorkerNode; code: st
           {words.doing}
         </p>
         {/* Two lines are kept free, so that nothing jumps when there is less to say. */}
-        <p className="min-h-12 text-ink-soft">{words.more}</p>
+        <p className="min-h-12 text-ink-soft">
+          {isDone && tally.framesDone > 0 && `${describeThanks(tally)} `}
+          {words.more}
+        </p>
       </div>
-      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm text-ink-faint">
-        <dt>The whole class</dt>
-        <dd className="text-right tabular-nums">
-          {share && share.unitsTotal > 0
-            ? `${share.unitsDone.toLocaleString('en')} of ${count(share.unitsTotal, 'part')}, ${count(share.workerCount, 'device')}`
-            : 'nothing to do yet'}
-        </dd>
-        <dt>Works on</dt>
-        <dd className="text-right">{describeBackend(engine)}</dd>
-        <dt>Pictures come</dt>
-        <dd className="text-right">{describePath(transport)}</dd>
-      </dl>
+      <WorkFacts state={state} />
+      <HelpWishes
+        wishes={state.wishes}
+        device={state.device}
+        onWish={(wish) => {
+          remember(wish)
+          node.wish(wish)
+        }}
+      />
     </WorkerFrame>
   )
 }

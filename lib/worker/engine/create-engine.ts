@@ -135,7 +135,7 @@ function inWorker(
       return info ?? first
     },
     describeFrames: async (jpegs, call = {}) => {
-      const answer = await ask((id) => ({ type: 'describe-frames', call: id, jpegs }), call)
+      const answer = await ask((id) => ({ type: 'describe-frames', call: id, jpegs, duty: call.duty ?? 1 }), call)
       if (answer.type !== 'frames-described') throw new EngineError(`unexpected answer: ${answer.type}`)
       return [...answer.frames]
     },

@@ -1,3 +1,4 @@
+import { createBreathing, sleepUntilAborted } from './breathing'
 import { decodeInBrowser } from './decode-in-browser'
 import type { Engine } from './engine'
 import { startEngine } from './start-engine'
@@ -18,7 +19,9 @@ async function hear(message: ToEngine): Promise<void> {
     case 'describe-frames':
       return answer(message.call, async (running, signal) => {
         const onFrame = (framesDone: number) => tell({ type: 'frame-done', call: message.call, framesDone })
-        const frames = await running.describeFrames(message.jpegs, { signal, onFrame })
+        const times = { now: () => performance.now(), sleep: sleepUntilAborted(signal) }
+        const breathe = message.duty < 1 ? { breathe: createBreathing(message.duty, times) } : {}
+        const frames = await running.describeFrames(message.jpegs, { signal, onFrame, ...breathe })
         tell({ type: 'frames-described', call: message.call, frames, info: running.info })
       })
     case 'describe-photo':

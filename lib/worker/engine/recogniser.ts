@@ -18,6 +18,10 @@ export interface DescribeOptions {
   readonly signal?: AbortSignal
   /** Told after each frame whose faces are found; the last descriptors follow with the unit's end. */
   readonly onFrame?: (framesDone: number) => void
+  /** Waited for after each frame: a device that was told to take it easy rests there. */
+  readonly breathe?: () => Promise<void>
+  /** Share of the time that may be spent working, above 0 to 1; an engine in a worker makes `breathe` of it. */
+  readonly duty?: number
   /** Which views are described with their mirror image too. `none` is for comparing with engines that don't. */
   readonly mirrored?: 'best-views' | 'none'
 }
@@ -34,7 +38,7 @@ interface Place {
  */
 export function createRecogniser(nets: Nets, decode: DecodePicture) {
   async function describeFrames(jpegs: readonly Uint8Array[], options: DescribeOptions = {}): Promise<FrameResult[]> {
-    const { signal, onFrame, mirrored = 'best-views' } = options
+    const { signal, onFrame, breathe, mirrored = 'best-views' } = options
     const results: FrameResult[] = []
     const follower = createFollower<Place>()
     const waiting: { readonly face: AlignedFace; readonly place: Place }[] = []
@@ -72,6 +76,7 @@ export function createRecogniser(nets: Nets, decode: DecodePicture) {
         results.push({ outcome: 'failed', reason: 'undecodable' })
       }
       onFrame?.(index + 1)
+      await breathe?.()
     }
     await describeWaiting(0)
     if (mirrored === 'best-views') await addMirrors(follower.bestViews(), signal)

@@ -13,7 +13,12 @@ export type ToEngine =
       readonly backends: readonly Backend[]
       readonly maxThreads: number
     }
-  | { readonly type: 'describe-frames'; readonly call: number; readonly jpegs: readonly Uint8Array[] }
+  | {
+      readonly type: 'describe-frames'
+      readonly call: number
+      readonly jpegs: readonly Uint8Array[]
+      readonly duty: number
+    }
   | { readonly type: 'describe-photo'; readonly call: number; readonly file: Blob }
   | { readonly type: 'abort'; readonly call: number }
 

@@ -4,6 +4,7 @@ import { createBrowserDevice } from '../device'
 import { randomHex } from '../device-key'
 import { createEngine } from '../engine/create-engine'
 import { reloadOnceFor } from '../page-memory'
+import { readRemembered } from '../wishes-memory'
 import { getOverFetch } from './payload/http-payload'
 import { connectOverSocketIo } from './socket-io'
 import { createWorkerNode, type WorkerNode } from './worker-node'
@@ -19,11 +20,14 @@ export interface BrowserNodeOptions {
 
 /** The worker node of a page, with the real engine, socket and peer links. Import it late: it brings all of them along. */
 export function createBrowserNode({ code, localSource, httpOnly = false }: BrowserNodeOptions): WorkerNode {
+  const device = createBrowserDevice()
+  const remembered = readRemembered()
   return createWorkerNode({
     code,
     startEngine: createEngine,
     connect: connectOverSocketIo,
-    device: createBrowserDevice(),
+    device: { ...device, name: localSource ? 'Teacher’s computer' : remembered.name || device.name },
+    ...(localSource ? {} : { wishes: remembered }),
     get: getOverFetch,
     openPeerLink: !httpOnly && isPeerSupported() ? createPeerLink : null,
     newLinkId: () => randomHex(8),

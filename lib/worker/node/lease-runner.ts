@@ -9,6 +9,8 @@ import type { z } from 'zod'
 
 /** What becomes of leases, told as it happens. */
 export interface LeaseEvents {
+  /** Share of the time that the engine may work, asked at the beginning of each unit. */
+  readonly duty: () => number
   readonly onStarted: (leaseId: string) => void
   readonly onProgress: (leaseId: string, framesDone: number) => void
   readonly onDone: (done: FinishedLease) => void
@@ -24,7 +26,9 @@ export type FailureReason = z.infer<typeof UnitFailed>['reason']
 export interface FinishedLease {
   readonly lease: LeaseGranted
   readonly frames: readonly FrameResult[]
+  /** Rests included. */
   readonly workMs: number
+  readonly duty: number
   readonly transport: Payload['transport']
 }
 
@@ -102,12 +106,14 @@ export function createLeaseRunner(fetchPayload: PayloadSource, clock: Clock, eve
     const current = { ...held, framesDone: 0 }
     running = current
     const beganAt = clock.now()
+    const duty = events.duty()
     events.onStarted(lease.leaseId)
     fetchAhead()
     events.onChange()
     try {
       const frames = await withEngine.describeFrames(jpegs, {
         signal: abort.signal,
+        duty,
         onFrame: (framesDone) => {
           if (running !== current) return
           current.framesDone = framesDone
@@ -115,7 +121,7 @@ export function createLeaseRunner(fetchPayload: PayloadSource, clock: Clock, eve
           events.onChange()
         },
       })
-      if (!abort.signal.aborted) events.onDone({ lease, frames, workMs: clock.now() - beganAt, transport })
+      if (!abort.signal.aborted) events.onDone({ lease, frames, workMs: clock.now() - beganAt, duty, transport })
     } catch (error) {
       // Revoked, paused and stopped leases end here too; only the rest is a failure.
       if (!abort.signal.aborted) events.onFailed(lease.leaseId, isOutOfMemory(error) ? 'out-of-memory' : 'engine-error')

@@ -1,10 +1,11 @@
 import type { ShareOfWork, WorkerState } from '../../protocol/volunteer'
 import type { EngineInfo, EngineProgress } from '../engine/engine'
+import type { DeviceLook } from './ports'
 
 /** Where the frames come from just now; `none` until the first ones came. */
 export type Transport = WorkerState['transport']
 
-export type PausedBy = 'you' | 'faculty' | 'coordinator' | 'hidden' | 'battery'
+export type PausedBy = 'you' | 'faculty' | 'coordinator' | 'hidden' | 'battery' | 'charger'
 
 /** The node ended in an ordinary way. */
 export type StoppedReason = 'you' | 'session-over' | 'removed' | 'replaced-by-reload'
@@ -44,6 +45,17 @@ export interface NodeState {
   readonly share: ShareOfWork | null
   readonly engine: EngineInfo | null
   readonly transport: Transport
+  readonly device: DeviceLook
+  readonly wishes: Wishes
+  /** Time a frame now ÷ at first; above 1 the device slows down, which is how heat shows itself. */
+  readonly slowdown: number
+}
+
+/** How its owner wants the device to help. */
+export interface Wishes {
+  /** Share of the time it may work, above 0 to 1. */
+  readonly intensity: number
+  readonly onlyWhileCharging: boolean
 }
 
 /** What the node knows of itself; the phase follows from it and from nothing else. */
@@ -61,7 +73,7 @@ export interface NodeFacts {
 }
 
 /** The volunteer's own wish is named first, then whoever else holds the work up. */
-const PAUSE_ORDER: readonly PausedBy[] = ['you', 'faculty', 'battery', 'hidden', 'coordinator']
+const PAUSE_ORDER: readonly PausedBy[] = ['you', 'faculty', 'charger', 'battery', 'hidden', 'coordinator']
 
 export function phaseOf(facts: NodeFacts): NodePhase {
   if (facts.end) return facts.end

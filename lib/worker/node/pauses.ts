@@ -9,10 +9,12 @@ const BATTERY_MARGIN_PCT = 5
 /** What the look of the device says of resting; a reason that is left out stays as it was. */
 export function restsBecauseOf(
   { isVisible, batteryPct, isCharging }: DeviceLook,
-  { worksHidden }: { readonly worksHidden: boolean },
+  { worksHidden, onlyWhileCharging }: { readonly worksHidden: boolean; readonly onlyWhileCharging: boolean },
 ): ReadonlyMap<PausedBy, boolean> {
   const rests = new Map<PausedBy, boolean>()
   if (!worksHidden) rests.set('hidden', !isVisible)
+  // A device that does not tell whether it charges is taken at its owner's word that it may work.
+  rests.set('charger', onlyWhileCharging && isCharging === false)
   if (batteryPct === null || isCharging || batteryPct >= LOW_BATTERY_PCT + BATTERY_MARGIN_PCT)
     rests.set('battery', false)
   else if (batteryPct < LOW_BATTERY_PCT) rests.set('battery', true)

@@ -385,3 +385,50 @@ describe('not wanted', () => {
     expect(phase()).toEqual({ type: 'refused', reason: 'engine-failed' })
   })
 })
+
+describe('what its owner wishes', () => {
+  test('[NOD-18] only while charging: pulled out it hands all back, plugged in it goes on', async () => {
+    const { node, begin, device, phase, socket, clock } = createNodeBench()
+    await begin()
+    await device('changed', { batteryPct: 80, isCharging: true })
+    socket.say('lease:granted', sampleLease(1))
+    await clock.pass(0)
+    node.wish({ onlyWhileCharging: true })
+    expect(phase().type).toBe('working')
+    await device('changed', { isCharging: false })
+    expect(phase()).toEqual({ type: 'paused', by: 'charger' })
+    expect(socket.told('lease:returned')).toEqual([{ leaseId: 'job:1.1' }])
+    // To the coordinator it is its owner's pause: no leases until it is over.
+    expect(socket.told('worker:state').at(-1)).toMatchObject({ isPaused: true })
+    await device('changed', { isCharging: true })
+    expect(phase()).toEqual({ type: 'waiting' })
+    expect(socket.told('worker:state').at(-1)).toMatchObject({ isPaused: false })
+  })
+
+  test('[NOD-18] a device that does not tell whether it charges works on', async () => {
+    const { node, begin, phase } = createNodeBench()
+    await begin()
+    node.wish({ onlyWhileCharging: true })
+    expect(phase()).toEqual({ type: 'waiting' })
+  })
+
+  test('[NOD-18] intensity reaches the engine with the next unit, the first guess of its speed, and is bounded', async () => {
+    const { node, welcome, socket, engine, clock } = createNodeBench({
+      wishes: { intensity: 0.5, onlyWhileCharging: false },
+    })
+    node.start()
+    socket.accept()
+    await engine.ready()
+    expect(socket.asked('worker:hello')).toMatchObject([{ calibrationMs: 100 }])
+    await welcome()
+    socket.say('lease:granted', sampleLease(1))
+    await clock.pass(0)
+    expect(engine.current()?.duty).toBe(0.5)
+    node.wish({ intensity: 0 })
+    expect(node.getState().wishes.intensity).toBe(0.1)
+    await engine.finish()
+    socket.say('lease:granted', sampleLease(2))
+    await clock.pass(0)
+    expect(engine.current()?.duty).toBe(0.1)
+  })
+})

@@ -8,7 +8,15 @@ import type { RetryOptions } from './connection'
 import { createCoordinatorLine, type FinalRefusal } from './coordinator-line'
 import { createEngineKeeper } from './engine-keeper'
 import { createLeaseRunner, type FinishedLease } from './lease-runner'
-import { phaseOf, type NodeFacts, type NodeState, type PausedBy, type Tally, type Transport } from './node-state'
+import {
+  phaseOf,
+  type NodeFacts,
+  type NodeState,
+  type PausedBy,
+  type Tally,
+  type Transport,
+  type Wishes,
+} from './node-state'
 import { restsBecauseOf } from './pauses'
 import { createFeederLinks, type OpenPeerLink } from './payload/feeder-links'
 import type { GetPayload } from './payload/http-payload'
@@ -27,6 +35,8 @@ export interface WorkerNode {
   /** Takes effect at once: what runs is broken off and everything held is handed back. */
   readonly pause: () => void
   readonly resume: () => void
+  /** Takes effect at once, on the running unit from its next one on. */
+  readonly wish: (wishes: Partial<Wishes>) => void
   /** Leaves for good and frees the engine. May be called twice. */
   readonly stop: () => void
 }
@@ -42,11 +52,15 @@ export interface WorkerNodeOptions extends RetryOptions {
   readonly newLinkId: () => string
   /** The faculty page's own node: reads frames from the feeder beside it and goes on in the background. */
   readonly local?: { readonly source: (unitId: string) => Promise<Uint8Array | null> }
+  /** How its owner wanted it to help the last time. */
+  readonly wishes?: Wishes
   /** Loads the page anew for another version; false when that was tried for this version before. */
   readonly reload: (forVersion: string) => boolean
 }
 
 const STATE_EVERY_MS = 1_000
+/** Less than this, and its units take so long that others would have to do them again. */
+const LEAST_INTENSITY = 0.1
 
 /** A device's part in the grid: gets leases, runs them through the engine, reports. Its phases are in node-state.ts. */
 export function createWorkerNode(options: WorkerNodeOptions): WorkerNode {
@@ -55,6 +69,7 @@ export function createWorkerNode(options: WorkerNodeOptions): WorkerNode {
   const pausedBy = new Set<PausedBy>()
   const meter = createWorkMeter()
   let facts: Pick<NodeFacts, 'end' | 'isStarted' | 'connection'> = { end: null, isStarted: false, connection: 'never' }
+  let wishes: Wishes = options.wishes ?? { intensity: 1, onlyWhileCharging: false }
   let tally: Tally = { unitsDone: 0, framesDone: 0, facesFound: 0 }
   let share: ShareOfWork | null = null
   let transport: Transport = 'none'
@@ -91,6 +106,7 @@ export function createWorkerNode(options: WorkerNodeOptions): WorkerNode {
     : null
   const payloads = createPayloadSource({ get: options.get, clock, feeders, localSource: local?.source })
   const runner = createLeaseRunner(payloads, clock, {
+    duty: () => wishes.intensity,
     onStarted: (leaseId) => {
       meter.began(clock.now())
       line.tell('unit:started', { leaseId })
@@ -128,7 +144,8 @@ export function createWorkerNode(options: WorkerNodeOptions): WorkerNode {
       running: runner.running(),
       failedAttempts: line.failedAttempts(),
     })
-    return { phase, tally, share, engine: keeper.engine()?.info ?? null, transport }
+    const engine = keeper.engine()?.info ?? null
+    return { phase, tally, share, engine, transport, device: device.look(), wishes, slowdown: meter.slowdown() }
   }
 
   function changed() {
@@ -148,7 +165,8 @@ export function createWorkerNode(options: WorkerNodeOptions): WorkerNode {
     const { modelVersion, backend, calibrationMs, numericClass } = engine.info
     toldClass = numericClass
     const self = { protocolVersion: PROTOCOL_VERSION, name: device.name, isLocal: local !== undefined }
-    return { ...self, modelVersion, backend, calibrationMs, numericClass }
+    // A device that works a quarter of the time takes four times as long: the first leases must know.
+    return { ...self, modelVersion, backend, calibrationMs: calibrationMs / wishes.intensity, numericClass }
   }
 
   function lost() {
@@ -219,10 +237,11 @@ export function createWorkerNode(options: WorkerNodeOptions): WorkerNode {
     }
   }
 
-  function finished({ lease, frames, workMs, transport: from }: FinishedLease) {
+  function finished({ lease, frames, workMs, duty, transport: from }: FinishedLease) {
     keeper.unitSucceeded()
     transport = from
-    meter.ended(clock.now(), { workMs, frameCount: frames.length })
+    // Rests that its owner wished are no sign of heat.
+    meter.ended(clock.now(), { workMs: workMs * duty, frameCount: frames.length })
     outbox.add({ leaseId: lease.leaseId, ...packFrames(frames), workMs, transport: from })
     if (line.isWelcome() && keeper.engine()?.info.numericClass !== toldClass) line.renew()
   }
@@ -248,7 +267,7 @@ export function createWorkerNode(options: WorkerNodeOptions): WorkerNode {
     if (isPaused) pausedBy.add(by)
     else pausedBy.delete(by)
     holdOrGo()
-    if (isPaused) handBack({ includingRunning: by === 'you' || by === 'battery' })
+    if (isPaused) handBack({ includingRunning: by === 'you' || by === 'battery' || by === 'charger' })
     if (isPaused && by === 'battery') line.tell('worker:leaving', { reason: 'battery' })
     tellState()
     changed()
@@ -262,7 +281,7 @@ export function createWorkerNode(options: WorkerNodeOptions): WorkerNode {
     if (!line.isWelcome()) return
     line.tell('worker:state', {
       ...device.look(),
-      isPaused: pausedBy.has('you'),
+      isPaused: pausedBy.has('you') || pausedBy.has('charger'),
       queueLength: Math.min(64, runner.size()),
       load: meter.load(clock.now()),
       slowdown: meter.slowdown(),
@@ -271,8 +290,10 @@ export function createWorkerNode(options: WorkerNodeOptions): WorkerNode {
   }
 
   function lookAtDevice() {
-    const rests = restsBecauseOf(device.look(), { worksHidden: local !== undefined })
+    const worksHidden = local !== undefined
+    const rests = restsBecauseOf(device.look(), { worksHidden, onlyWhileCharging: wishes.onlyWhileCharging })
     for (const [by, isPaused] of rests) setPaused(by, isPaused)
+    changed()
   }
 
   function leave(reason: z.infer<typeof WorkerLeaving>['reason']) {
@@ -315,6 +336,12 @@ export function createWorkerNode(options: WorkerNodeOptions): WorkerNode {
     },
     pause: () => setPaused('you', true),
     resume: () => setPaused('you', false),
+    wish: (next) => {
+      const intensity = Math.min(1, Math.max(LEAST_INTENSITY, next.intensity ?? wishes.intensity))
+      wishes = { ...wishes, ...next, intensity }
+      if (facts.isStarted && !facts.end) lookAtDevice()
+      else changed()
+    },
     stop: () => end({ type: 'stopped', reason: 'you' }),
   }
 }

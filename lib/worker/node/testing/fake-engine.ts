@@ -3,6 +3,7 @@ import type { EnginePort, StartEngine } from '../ports'
 
 interface Call {
   readonly jpegs: readonly Uint8Array[]
+  readonly duty: number | undefined
   readonly finish: (frames: readonly FrameResult[]) => void
   readonly fail: (error: Error) => void
   readonly onFrame: (framesDone: number) => void
@@ -37,6 +38,7 @@ export function createFakeEngine({ modelVersion = 'models-1' }: { modelVersion?:
       new Promise((resolve, reject) => {
         const call: Call = {
           jpegs,
+          duty: options?.duty,
           finish: (frames) => resolve([...frames]),
           fail: reject,
           onFrame: (framesDone) => options?.onFrame?.(framesDone),

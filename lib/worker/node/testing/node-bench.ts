@@ -7,7 +7,7 @@ import { createFakeSocket } from './fake-socket'
 import { samplePayload } from './sample-lease'
 
 /** A node with everything around it in the test's hands. Payloads come by HTTP at once unless `outcomes` says otherwise. */
-export function createNodeBench(options: Partial<Pick<WorkerNodeOptions, 'local' | 'reload'>> = {}) {
+export function createNodeBench(options: Partial<Pick<WorkerNodeOptions, 'local' | 'reload' | 'wishes'>> = {}) {
   const clock = createFakeClock()
   const socket = createFakeSocket()
   const engine = createFakeEngine()
