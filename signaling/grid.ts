@@ -13,7 +13,7 @@ import { createFinishing, type Finishing, type Register } from './finishing'
 import { type Floor, jobOfSession, workersOfSession } from './floor'
 import { payloadStored } from './job-desk'
 import { createLeaseBook } from './lease-book'
-import { isUnfinished } from './live-job'
+import { isUnfinished, type LiveJob } from './live-job'
 import { createLiveRegister } from './live-register'
 import type { Metrics } from './metrics'
 import { recoverJobs } from './recovery'
@@ -120,14 +120,18 @@ export function createGrid({
         holds: floor.leases.heldBy(worker.workerId).length,
       })),
       hasFeeder: job !== null && feeders.of(job.jobId) !== null,
-      leasedUnits: job ? new Set(floor.leases.heldOf(job.jobId).map(({ unitId }) => unitId)).size : 0,
+      leasedUnits: leasedUnitsOf(job),
       timeline: (job && floor.timelines.get(job.jobId)) ?? null,
       events: floor.news.of(sessionId),
     })
   }
 
+  const leasedUnitsOf = (job: LiveJob | null): number =>
+    job ? new Set(floor.leases.heldOf(job.jobId).map(({ unitId }) => unitId)).size : 0
+
   function tellShares(sessionId: SessionId): void {
-    for (const { worker, share } of sharesOfWork(workersOfSession(floor, sessionId), jobOfSession(floor, sessionId)))
+    const job = jobOfSession(floor, sessionId)
+    for (const { worker, share } of sharesOfWork(workersOfSession(floor, sessionId), job, leasedUnitsOf(job)))
       worker.link.tell('work:share', share)
   }
 

@@ -2,7 +2,7 @@ import { type MediaId, type SessionId, type UnitId, unitIdOf } from '../lib/core
 import type { MediaOpened } from '../lib/protocol/faculty'
 import type { Answer } from '../lib/protocol/unread'
 import type { Mode, UnitOffer } from '../lib/protocol/unit'
-import { openJob as openStoredJob, setJobPhase } from '../lib/server/jobs'
+import { openJob as openStoredJob, setJobMode, setJobPhase } from '../lib/server/jobs'
 import { completeMedia, openMedia as openStoredMedia, type Progress, saveMediaProgress } from '../lib/server/media'
 import { offerUnit as offerStoredUnit, type StoredUnit } from '../lib/server/units'
 import type { FacultyLink } from './feeders'
@@ -158,6 +158,16 @@ function voidLeases(floor: Floor, { unitId }: StoredUnit): void {
     floor.timelines.get(jobIdOf(unitId))?.ended(leaseId, 'returned', floor.clock.now())
     floor.tell({ type: 'lease-returned', leaseId })
   }
+}
+
+export async function changeMode(floor: Floor, job: LiveJob, mode: Mode): Promise<Answer> {
+  if (job.phase !== 'feeding' && job.phase !== 'working') return refuse('wrong-state')
+  if (job.mode === mode) return done
+  await floor.saves.run(job.jobId, () => setJobMode(floor.db, job.jobId, mode))
+  job.mode = mode
+  floor.tell({ type: 'job-mode-changed', jobId: job.jobId, mode })
+  floor.news.say(job.sessionId, floor.clock.now(), sentences.modeChanged[mode])
+  return done
 }
 
 /** Every file was offered to its end. Without a single unit there is nothing to take a roll from. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { JobId } from '../lib/core/ids'
 import { JobTimeline, leaseOutcomes } from '../lib/protocol/timeline'
 import { FRAMES_PER_UNIT, startFeeding } from './testing/fake-feeder'
-import { joinAsVolunteer } from './testing/fake-volunteer'
+import { ask, joinAsVolunteer } from './testing/fake-volunteer'
 import { CODE, createTestData, startTestGrid, type TestGrid } from './testing/test-grid'
 
 let data: Awaited<ReturnType<typeof createTestData>>
@@ -203,4 +203,22 @@ test('[COO-7] a recording without a single frame fails with a sentence instead o
   const view = await feeder.viewWhere(({ job }) => job?.phase === 'failed')
   expect(view.job?.failure).toContain('could be decoded')
   expect(coordinator.refreshed).toEqual([])
+})
+
+test('[COO-16] the mode changes while the job runs: nothing is lost or done twice, and it is kept', async () => {
+  const workers = await Promise.all([join(), join()])
+  const feeder = await startFeeding(coordinator.url)
+  for (let index = 0; index < 6; index++) await feeder.offer(index)
+  for (const mode of ['static', 'weighted'] as const) {
+    expect(await ask(feeder.socket, 'job:mode', { jobId: feeder.jobId, mode })).toEqual({ ok: true })
+    await feeder.viewWhere(({ job }) => job?.mode === mode)
+  }
+  workers.forEach((worker) => worker.workHonestly())
+  await feeder.offerAll(20)
+  await storeAll(feeder.jobId, 20)
+  const { job } = await feeder.viewWhere((view) => view.job?.phase === 'done')
+  expect(job?.units).toMatchObject({ total: 20, done: 20, failed: 0 })
+  expect(await coordinator.db.report.count()).toBe(20)
+  expect((await coordinator.db.job.findUniqueOrThrow({ where: { id: feeder.jobId } })).mode).toBe('weighted')
+  expect(await ask(feeder.socket, 'job:mode', { jobId: feeder.jobId, mode: 'static' })).toMatchObject({ ok: false })
 })

@@ -9,7 +9,7 @@ import type { StoredUnit } from '../lib/server/units'
 export interface LiveJob {
   readonly jobId: JobId
   readonly sessionId: SessionId
-  readonly mode: Mode
+  mode: Mode
   readonly startedAt: number
   phase: JobPhase
   failure: string | null

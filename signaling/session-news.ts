@@ -53,6 +53,11 @@ export const sentences = {
   standsBy: (name: string) => `${name} stands by and works only when nobody else can`,
   trusted: (name: string) => `${name} is trusted now; its word needs no second opinion`,
   distrusted: (name: string) => `${name} is a volunteer like the others again`,
+  modeChanged: {
+    dynamic: 'From now on devices take work when they are free (dynamic)',
+    weighted: 'From now on work is dealt by speed (weighted)',
+    static: 'From now on work is dealt in equal shares (static)',
+  },
   jobOpened: 'The job was opened; frames are on their way',
   jobGoesOn: 'The coordinator restarted; the job goes on where it was',
   fed: 'The page with the video is connected',

@@ -123,9 +123,19 @@ test('[COO-9] the view is what the protocol says, for every status of a worker',
 test('[COO-9] a volunteer is told counts only', () => {
   const tally = emptyTally()
   countUnit(tally, { workMs: 400, frameCount: 4 })
-  const [told] = sharesOfWork([worker({ tally }), worker()], jobOf(settled))
+  const [told] = sharesOfWork([worker({ tally }), worker()], jobOf(settled), 0)
   expect(told?.share).toEqual({
+    waitsFor: 'frames',
     ...{ phase: 'working', unitsDoneByYou: 1, framesDoneByYou: 4, unitsDone: 3, unitsTotal: 3, workerCount: 2 },
   })
-  expect(sharesOfWork([worker()], null)[0]?.share.phase).toBe('waiting-for-job')
+  expect(sharesOfWork([worker()], null, 0)[0]?.share.phase).toBe('waiting-for-job')
+})
+
+test('[COO-9] a volunteer with nothing to do is told what it waits for', () => {
+  const waitsFor = (job: LiveJob | null, leased: number) => sharesOfWork([worker()], job, leased)[0]?.share.waitsFor
+  expect(waitsFor(null, 0)).toBe('job')
+  expect(waitsFor(jobOf([...settled, unit(3, OPEN)]), 0)).toBe('turn')
+  expect(waitsFor(jobOf([...settled, unit(3, OPEN)]), 1)).toBe('frames')
+  expect(waitsFor({ ...jobOf([...settled, unit(3, OPEN)]), phase: 'working' }, 1)).toBe('others')
+  expect(waitsFor({ ...jobOf(settled), phase: 'done' }, 0)).toBe('nothing')
 })

@@ -101,10 +101,12 @@ function viewJob(job: LiveJob, facts: SessionFacts): NonNullable<SessionView['jo
 export function sharesOfWork(
   workers: readonly ConnectedWorker[],
   job: LiveJob | null,
+  leasedUnits: number,
 ): readonly { readonly worker: ConnectedWorker; readonly share: ShareOfWork }[] {
   const counts = job && countJob(job).units
   const whole = {
     phase: job === null ? 'waiting-for-job' : isUnfinished(job.phase) ? 'working' : 'done',
+    waitsFor: waitsFor(job, leasedUnits),
     unitsDone: counts ? counts.done + counts.failed : 0,
     unitsTotal: counts?.total ?? 0,
     workerCount: workers.length,
@@ -113,4 +115,12 @@ export function sharesOfWork(
     worker,
     share: { ...whole, unitsDoneByYou: worker.tally.unitsDone, framesDoneByYou: worker.tally.framesDone },
   }))
+}
+
+function waitsFor(job: LiveJob | null, leasedUnits: number): ShareOfWork['waitsFor'] {
+  if (job === null) return 'job'
+  if (!isUnfinished(job.phase)) return 'nothing'
+  const { total, done, failed } = countJob(job).units
+  if (total - done - failed > leasedUnits) return 'turn'
+  return job.phase === 'feeding' ? 'frames' : 'others'
 }

@@ -6,11 +6,13 @@ import { Notice } from '@/components/ui/notice'
 import { ProgressBar } from '@/components/ui/progress-bar'
 import { timeLeftText, timeRangeText } from '@/components/ui/time-text'
 import { JobPace } from './job-pace'
+import { ModeChoice } from './mode-choice'
+import type { ChangeMode } from './use-session-view'
 import { type JobView, phaseWords, queuedUnits } from './session-facts'
 import { modeWords } from './work-words'
 
 /** The job as one wide bar, with what is in each part in words. */
-export function JobCard({ job }: { job: JobView }) {
+export function JobCard({ job, onMode }: { job: JobView; onMode: ChangeMode }) {
   const { units, frames } = job
   const queued = queuedUnits(job)
   const isRunning = job.phase === 'feeding' || job.phase === 'working'
@@ -48,6 +50,7 @@ export function JobCard({ job }: { job: JobView }) {
         </ul>
         {range !== null && <p className="text-sm text-ink-faint">{range}</p>}
         {isRunning && <JobPace job={job} />}
+        {isRunning && <ModeChoice job={job} onMode={onMode} />}
         {job.phase === 'failed' && (
           <ErrorState title={job.failure ?? 'The roll could not be finished.'}>
             What was recognised until then is in the register. Choose the recording again to go on.

@@ -9,6 +9,9 @@ const idle: NodeState = {
   share: null,
   engine: null,
   transport: 'none',
+  device: { isVisible: true, batteryPct: null, isCharging: null },
+  wishes: { intensity: 1, onlyWhileCharging: false },
+  slowdown: 1,
 }
 
 function setUp(mode: HelperMode = 'when-alone') {
@@ -21,7 +24,14 @@ function setUp(mode: HelperMode = 'when-alone') {
       calls.push('made')
       const node = { subscribe: () => () => true, getState: () => idle }
       const note = (name: string) => () => void calls.push(name)
-      return { ...node, start: note('start'), pause: note('pause'), resume: note('resume'), stop: note('stop') }
+      return {
+        ...node,
+        start: note('start'),
+        pause: note('pause'),
+        resume: note('resume'),
+        stop: note('stop'),
+        wish: note('wish'),
+      }
     },
   })
   helper.start()

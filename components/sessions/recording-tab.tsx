@@ -28,7 +28,7 @@ export function RecordingTab({ session, room, upload, readUnit }: RecordingTabPr
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="flex flex-col gap-5">
           {upload}
-          {room.view?.job && <JobCard job={room.view.job} />}
+          {room.view?.job && <JobCard job={room.view.job} onMode={room.changeMode} />}
         </div>
         <div className="flex flex-col gap-5">
           <JoinPanel session={session} />

@@ -1,11 +1,15 @@
 import { useEffect, useState } from 'react'
 import { assertNever } from '@/lib/core/assert-never'
 import { createFacultySocket, type FacultySocket, type Reply } from '@/lib/client/faculty-socket'
+import type { Mode } from '@/lib/protocol/unit'
 import { SessionView, type WorkerCommandName, type WorkerView } from '@/lib/protocol/faculty'
 
 export type RoomLink = 'connecting' | 'open' | 'lost' | 'signed-out' | 'outdated' | 'gone'
 /** Resolves to a sentence when it did not work. */
 export type SendCommand = (workerId: WorkerView['workerId'], command: WorkerCommandName) => Promise<string | null>
+
+/** Resolves to a sentence when it did not work. */
+export type ChangeMode = (jobId: string, mode: Mode) => Promise<string | null>
 
 export interface Room {
   /** The page's one line to the coordinator, shared with the feeder; null until the page is in the browser. */
@@ -15,6 +19,7 @@ export interface Room {
   /** Rises whenever the register may have changed. */
   readonly reportVersion: number
   readonly command: SendCommand
+  readonly changeMode: ChangeMode
 }
 
 /** Watches a session for as long as the component lives, and again after every loss of the line. */
@@ -54,7 +59,12 @@ export function useSessionView(sessionId: string): Room {
 
   const command: SendCommand = async (workerId, name) =>
     socket ? commandProblem(await socket.request('worker:command', { workerId, command: name })) : noLine
-  return { socket, view, link, reportVersion, command }
+  const changeMode: ChangeMode = async (jobId, mode) => {
+    if (!socket) return noLine
+    const reply = await socket.request('job:mode', { jobId, mode })
+    return reply.ok ? null : reply.error === 'wrong-state' ? 'The job has ended meanwhile.' : commandProblem(reply)
+  }
+  return { socket, view, link, reportVersion, command, changeMode }
 }
 
 function linkOf(socket: FacultySocket): RoomLink {

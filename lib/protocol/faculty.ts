@@ -49,6 +49,7 @@ export const MediaProgress = z.object({
 })
 export const MediaDone = MediaProgress.extend({ durationS: z.number().min(0).max(86_400) })
 export const JobName = z.object({ jobId: Id })
+export const JobMode = z.object({ jobId: Id, mode: ModeSchema })
 export const SessionName = z.object({ sessionId: Id })
 /** `rest`: five minutes, then on by itself. `stand-by`: only while nobody else can. `resume` ends all of these. */
 export const WorkerCommandNameSchema = z.enum(['pause', 'resume', 'rest', 'stand-by', 'trust', 'distrust', 'shutdown'])
@@ -151,6 +152,8 @@ export interface FromFaculty {
   /** This page holds the frames from now on; a second page takes the place of the first. */
   'job:feed': (job: z.infer<typeof JobName>, answer: (answer: Answer) => void) => void
   'job:cancel': (job: z.infer<typeof JobName>, answer: (answer: Answer) => void) => void
+  /** From now on the work is balanced that way; what devices hold they keep. */
+  'job:mode': (mode: z.infer<typeof JobMode>, answer: (answer: Answer) => void) => void
   /** Every file has been offered to its end: when the last unit is done, so is the job. */
   'job:complete': (job: z.infer<typeof JobName>, answer: (answer: Answer) => void) => void
   'media:open': (media: z.infer<typeof MediaOpen>, answer: (answer: Answer<MediaOpened>) => void) => void

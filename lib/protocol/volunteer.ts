@@ -76,6 +76,8 @@ export const UnitFailed = z.object({
 export const WorkerLeaving = z.object({ reason: z.enum(['stopped', 'page-closed', 'hidden', 'battery']) })
 export const ShareOfWork = z.object({
   phase: z.enum(['waiting-for-job', 'working', 'done']),
+  /** What a device with nothing to do waits for: frames still to be read, its turn, or what others have in hand. */
+  waitsFor: z.enum(['job', 'frames', 'turn', 'others', 'nothing']),
   unitsDoneByYou: z.number().int().min(0),
   framesDoneByYou: z.number().int().min(0),
   unitsDone: z.number().int().min(0),

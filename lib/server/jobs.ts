@@ -110,6 +110,11 @@ export async function setJobPhase(db: Db, jobId: JobId, phase: Exclude<JobPhase,
   await db.job.updateMany({ where: { id: jobId, openFor: { not: null } }, data: { phase } })
 }
 
+/** How its work is balanced from now on. */
+export async function setJobMode(db: Db, jobId: JobId, mode: Mode): Promise<void> {
+  await db.job.updateMany({ where: { id: jobId, openFor: { not: null } }, data: { mode } })
+}
+
 interface JobEnd {
   readonly phase: FinalPhase
   readonly failure: string | null

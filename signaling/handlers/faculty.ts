@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { brand, type JobId, type MediaId, type SessionId, type WorkerId } from '../../lib/core/ids'
 import {
   type FromFaculty,
+  JobMode,
   JobName,
   JobOpen,
   MediaDone,
@@ -47,6 +48,7 @@ export const FACULTY_EVENTS: ReadonlySet<string> = new Set<keyof FromFaculty>([
   'job:feed',
   'job:cancel',
   'job:complete',
+  'job:mode',
   'media:open',
   'media:progress',
   'media:done',
@@ -123,6 +125,10 @@ export function serveFaculty(socket: FacultySocket, services: FacultyServices, r
     aboutJob('job:complete', JobName, (job) =>
       jobs.completeJob(floor, job, () => finishing.fail(job, 'Not one frame of the recording could be decoded.')),
     ),
+  )
+  socket.on(
+    'job:mode',
+    aboutJob('job:mode', JobMode, (job, { mode }) => jobs.changeMode(floor, job, mode)),
   )
   socket.on(
     'media:open',
