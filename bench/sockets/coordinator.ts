@@ -28,5 +28,7 @@ process.on('message', (asked) => {
   delay.reset()
   process.send?.({ feeling })
 })
+// The benchmark is gone, however it ended.
+process.on('disconnect', () => process.exit(1))
 process.on('SIGTERM', () => void server.stop().then(() => process.exit(0)))
 process.send?.({ port: server.port })
