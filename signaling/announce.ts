@@ -2,11 +2,12 @@
 export function announcement({
   localUrl,
   lanUrls,
-  isFirstRun,
+  setupToken,
 }: {
   localUrl: string
   lanUrls: readonly string[]
-  isFirstRun: boolean
+  /** Null once there is an account. */
+  setupToken: string | null
 }): string {
   const lines = [
     '',
@@ -15,6 +16,6 @@ export function announcement({
     `  On this machine   ${localUrl}`,
     ...lanUrls.map((url, index) => `  ${index === 0 ? 'In this network  ' : '                 '} ${url}`),
   ]
-  if (isFirstRun) lines.push('', `  First start: make your account at ${localUrl}/setup`)
+  if (setupToken !== null) lines.push('', `  First start: make your account at ${localUrl}/setup?token=${setupToken}`)
   return [...lines, '', '  Ctrl-C stops it; work in progress goes on at the next start.', ''].join('\n')
 }

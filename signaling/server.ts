@@ -15,6 +15,7 @@ import { refreshRegister } from '../lib/server/register'
 import { deleteFrames, deleteOrphanedFrames } from '../lib/server/retention'
 import { ownsSession } from '../lib/server/sessions'
 import { hasUsers } from '../lib/server/users'
+import { setupToken } from '../lib/server/setup-token'
 import { setRollThread } from '../lib/server/roll-thread'
 import { createRollThread } from '../lib/server/start-roll-thread'
 import { getVault, loadKey } from '../lib/server/vault'
@@ -74,7 +75,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   })
   const watchersOf = (sessionId: string) => sockets.of(FACULTY_NAMESPACE).to(roomOf(sessionId))
   const grid = createGrid({
-    ...{ clock: systemClock, db, vault, log, metrics: createMetrics() },
+    ...{ clock: systemClock, db, vault, log, metrics: createMetrics(), modelVersion: readModelVersion() },
     register: {
       refresh: (jobId) => refreshRegister({ db, vault, blobs }, jobId),
       deleteFrames: (jobId) => deleteFrames({ db, blobs }, jobId),
@@ -110,7 +111,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   return {
     port,
     url: addresses.localUrl,
-    announcement: announcement({ ...addresses, isFirstRun: !(await hasUsers(db)) }),
+    announcement: announcement({ ...addresses, setupToken: (await hasUsers(db)) ? null : setupToken() }),
     stop: () => (stopping ??= stop()),
   }
 }

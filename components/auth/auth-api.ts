@@ -6,6 +6,7 @@ export async function setUp(account: {
   name: string
   email: string
   password: string
+  token: string | null
 }): Promise<Result<undefined, string>> {
   const made = await request(Nothing, '/api/v1/setup', { method: 'POST', body: account })
   if (!made.ok) return fail(made.problem.message)

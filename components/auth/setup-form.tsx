@@ -9,7 +9,8 @@ import { setUp } from './auth-api'
 
 const MIN_PASSWORD_LENGTH = 10
 
-export function SetupForm() {
+/** @param token from the printed link; null at the server's own machine. */
+export function SetupForm({ token }: { token: string | null }) {
   const [problem, setProblem] = useState<string | null>(null)
   const [isBusy, setIsBusy] = useState(false)
   const isReady = useIsReady()
@@ -19,7 +20,7 @@ export function SetupForm() {
     const [name, email, password] = ['name', 'email', 'password'].map((field) => String(form.get(field)))
     setIsBusy(true)
     setProblem(null)
-    const answer = await setUp({ name: name ?? '', email: email ?? '', password: password ?? '' })
+    const answer = await setUp({ name: name ?? '', email: email ?? '', password: password ?? '', token })
     if (answer.ok) return window.location.assign('/')
     setIsBusy(false)
     setProblem(answer.problem)

@@ -18,6 +18,7 @@ import { forgetProcessWide } from '@/lib/server/process-wide'
 import { refreshRegister } from '@/lib/server/register'
 import { descriptorOf, plainJpeg, QUALITY, runJob } from '@/lib/server/testing/synthetic-class'
 import { offerUnit } from '@/lib/server/units'
+import { setupToken } from '@/lib/server/setup-token'
 import * as setup from './setup/route'
 import * as courses from './courses/route'
 import * as course from './courses/[courseId]/route'
@@ -121,13 +122,18 @@ describe('the first run', () => {
     expect(error.message).toMatch(sentence)
   })
 
-  test('[AUTH-1] makes the account, signs in with it, and closes', async () => {
-    const made = await ask(setup.POST, {}, { method: 'POST', json: ACCOUNT, as: 'nobody' })
+  test('[AUTH-1] [AUTH-8] makes the account, signs in with it, and closes', async () => {
+    for (const token of [undefined, '', 'a-guess-of-the-right-len'])
+      expect(
+        await errorOf(await ask(setup.POST, {}, { method: 'POST', json: { ...ACCOUNT, token }, as: 'nobody' })),
+      ).toMatchObject({ status: 403, code: 'setup-closed' })
+    const json = { ...ACCOUNT, token: setupToken() }
+    const made = await ask(setup.POST, {}, { method: 'POST', json, as: 'nobody' })
     expect(made.status).toBe(201)
     cookie = made.headers.getSetCookie()[0]?.split(';')[0] ?? ''
     expect(cookie).toMatch(/^muster\.session_token=.+/)
     expect((await ask(courses.GET, {})).status).toBe(200)
-    const again = await ask(setup.POST, {}, { method: 'POST', json: ACCOUNT, as: 'nobody' })
+    const again = await ask(setup.POST, {}, { method: 'POST', json, as: 'nobody' })
     expect(await errorOf(again)).toMatchObject({ status: 403, code: 'already-set-up' })
     otherCookie = await signInSomebodyElse()
   })

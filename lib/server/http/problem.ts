@@ -4,6 +4,7 @@ const STATUS_OF = {
   'not-signed-in': 401,
   'wrong-origin': 403,
   'already-set-up': 403,
+  'setup-closed': 403,
   'not-found': 404,
   conflict: 409,
   'too-large': 413,
