@@ -210,3 +210,24 @@ test('[COO-13] a coordinator that stops tells its workers, and finishes the writ
   expect(worker.told).toContainEqual({ name: 'worker:shutdown', payload: { reason: 'coordinator-stopping' } })
   coordinator = await startTestGrid(data.dir)
 })
+
+test('[AUTH-7] a course says whose devices may help, and those who may not learn why', async () => {
+  const helpers = (value: string) => coordinator.db.course.updateMany({ data: { helpers: value } })
+  const enter = (over: { deviceKey?: string; cookie?: string } = {}) =>
+    connected(connectVolunteer({ url: coordinator.url, code: CODE, ...over }))
+  const deviceKey = 'the-key-of-one-lab-machine'
+  await joinAsVolunteer({ url: coordinator.url, code: CODE, deviceKey })
+
+  await helpers('signed-in')
+  await expect(enter()).rejects.toThrow('sign-in-needed')
+  await enter({ cookie: `user=${OTHER_TEACHER}` })
+  await helpers('approved')
+  await expect(enter({ cookie: `user=${OTHER_TEACHER}` })).rejects.toThrow('approval-needed')
+  await expect(enter({ deviceKey })).rejects.toThrow('approval-needed')
+  await enter({ cookie: `user=${TEACHER}` })
+
+  await coordinator.db.workerDevice.updateMany({ data: { trust: 'trusted' } })
+  await enter({ deviceKey })
+  await helpers('signed-in')
+  await enter({ deviceKey })
+})

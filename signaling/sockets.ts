@@ -4,6 +4,7 @@ import { FACULTY_NAMESPACE, FacultyAuth } from '../lib/protocol/faculty'
 import type { RefusalReason } from '../lib/protocol/unread'
 import { PROTOCOL_VERSION } from '../lib/protocol/version'
 import { VOLUNTEER_NAMESPACE, VolunteerAuth } from '../lib/protocol/volunteer'
+import { refuseHelper } from '../lib/server/admission'
 import { hashDeviceKey } from '../lib/server/devices'
 import { findSessionByCode } from '../lib/server/join-codes'
 import { FACULTY_EVENTS, type FacultyServices, type FacultySocket, serveFaculty } from './handlers/faculty'
@@ -44,7 +45,7 @@ export function createSockets(server: HttpServer, services: SocketServices): Ser
   })
   const reading: Reading = {
     metrics: floor.metrics,
-    onBroken: (event, error) => floor.log.error({ event, error }, 'an event could not be handled'),
+    onBroken: (event, error) => floor.log.error({ event, err: error }, 'an event could not be handled'),
   }
   const gate = (events: ReadonlySet<string>, limit: RateLimit, hangUp: () => void) =>
     createGate({ clock: floor.clock, metrics: floor.metrics, events, limit, hangUp })
@@ -100,7 +101,10 @@ async function admitVolunteer(socket: VolunteerSocket, services: SocketServices)
   if (!sessionId) return 'not-found'
   const user = socket.handshake.headers.cookie ? await services.findUser(socket.handshake.headers) : null
   const isOwner = user !== null && (await services.ownsSession(user.userId, sessionId))
-  Object.assign(socket.data, { sessionId, keyHash: hashDeviceKey(auth.data.deviceKey), isOwner })
+  const keyHash = hashDeviceKey(auth.data.deviceKey)
+  const refusal = await refuseHelper(services.floor.db, { sessionId, keyHash, isSignedIn: user !== null, isOwner })
+  if (refusal) return refusal
+  Object.assign(socket.data, { sessionId, keyHash, isOwner })
   return null
 }
 

@@ -5,8 +5,10 @@ export const createCourse = (course: { name: string; code: string }) =>
   request(Named, '/api/v1/courses', { method: 'POST', body: course })
 
 /** Changing the policy marks every session of the course again, without recognising again. */
-export const changeCourse = (courseId: string, change: Partial<Pick<CourseView, 'name' | 'code' | 'policy'>>) =>
-  request(Nothing, `/api/v1/courses/${courseId}`, { method: 'PATCH', body: change })
+export const changeCourse = (
+  courseId: string,
+  change: Partial<Pick<CourseView, 'name' | 'code' | 'policy' | 'helpers'>>,
+) => request(Nothing, `/api/v1/courses/${courseId}`, { method: 'PATCH', body: change })
 
 export const deleteCourse = (courseId: string) => request(Nothing, `/api/v1/courses/${courseId}`, { method: 'DELETE' })
 

@@ -2,11 +2,11 @@
 
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
-import type { CourseView } from '@/lib/protocol/course-view'
+import { type CourseView, type Helpers, HelpersSchema } from '@/lib/protocol/course-view'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
-import { TextField } from '@/components/ui/field'
+import { SelectField, TextField } from '@/components/ui/field'
 import { useToast } from '@/components/ui/toast'
 import { changeCourse, deleteCourse } from './course-api'
 import { PolicyForm } from './policy-form'
@@ -25,6 +25,9 @@ export function CourseSettings({ course }: { course: CourseView }) {
       <div className="flex flex-col gap-5">
         <Card title="Course">
           <NameForm course={course} />
+        </Card>
+        <Card title="Who may help" description="Whose devices may describe faces for this course.">
+          <HelpersForm course={course} />
         </Card>
         <Card title="Delete this course">
           <p className="mb-4 text-sm text-ink-soft">
@@ -51,6 +54,40 @@ export function CourseSettings({ course }: { course: CourseView }) {
         This cannot be undone.
       </ConfirmDialog>
     </div>
+  )
+}
+
+const helperWords: Record<Helpers, string> = {
+  anyone: 'Anyone with the join code',
+  'signed-in': 'People who are signed in',
+  approved: 'Approved devices only',
+}
+
+function HelpersForm({ course }: { course: CourseView }) {
+  const router = useRouter()
+  const say = useToast()
+  const [problem, setProblem] = useState<string | null>(null)
+  const choose = async (helpers: Helpers) => {
+    const saved = await changeCourse(course.id, { helpers })
+    setProblem(saved.ok ? null : saved.problem.message)
+    if (!saved.ok) return
+    say({ text: 'Saved.' })
+    router.refresh()
+  }
+  return (
+    <SelectField
+      label="Devices that may join"
+      hint="Approve a device on its tile while it helps in a session. A change counts for devices that join from then on."
+      defaultValue={course.helpers}
+      error={problem}
+      onChange={({ target }) => void choose(HelpersSchema.parse(target.value))}
+    >
+      {HelpersSchema.options.map((helpers) => (
+        <option key={helpers} value={helpers}>
+          {helperWords[helpers]}
+        </option>
+      ))}
+    </SelectField>
   )
 }
 

@@ -92,6 +92,7 @@ function commandProblem(reply: Reply<unknown>): string | null {
     case 'unavailable':
       return noLine
     case 'not-signed-in':
+    case 'sign-in-needed':
       return 'You are signed out. Sign in again in another tab.'
     case 'protocol-mismatch':
     case 'model-mismatch':
@@ -100,6 +101,7 @@ function commandProblem(reply: Reply<unknown>): string | null {
     case 'wrong-state':
     case 'not-yours':
     case 'too-late':
+    case 'approval-needed':
       return 'The device could not be told. It may have left or finished.'
     default:
       return assertNever(reply.error)

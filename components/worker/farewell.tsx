@@ -59,11 +59,13 @@ function NextStep({ phase, onAgain }: { phase: EndPhase; onAgain: () => void }) 
         </a>
       )
     case 'not-signed-in':
+    case 'sign-in-needed':
       return (
         <a href="/sign-in" className={buttonStyle('secondary', 'lg')}>
           Sign in
         </a>
       )
+    case 'approval-needed':
     case 'replaced-by-reload':
       return null
   }

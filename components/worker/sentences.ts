@@ -88,6 +88,14 @@ const REFUSED: Readonly<Record<RefusedReason, PhaseWords>> = {
     doing: 'You are not signed in',
     more: 'Only the teacher of this session can let this page help. Sign in and open it again.',
   },
+  'sign-in-needed': {
+    doing: 'Only signed-in people may help',
+    more: 'The teacher of this class takes help only from people who are signed in. Sign in on this device and open the link again.',
+  },
+  'approval-needed': {
+    doing: 'Only approved devices may help',
+    more: 'The teacher of this class takes help only from devices that were approved before. Nothing left this device; you can close the page.',
+  },
   'engine-failed': {
     doing: 'This browser can not help',
     more: 'It could not run the face models. Nothing is lost: other devices do its share. A current Chrome, Edge, Firefox or Safari may work.',

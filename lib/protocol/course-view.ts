@@ -31,11 +31,16 @@ export const CourseSummary = z.object({
 })
 export type CourseSummary = z.infer<typeof CourseSummary>
 
+/** Whose devices may help: everybody who has the code, people with an account, or devices that faculty has approved. */
+export const HelpersSchema = z.enum(['anyone', 'signed-in', 'approved'])
+export type Helpers = z.infer<typeof HelpersSchema>
+
 export const CourseView = z.object({
   id: z.string(),
   name: z.string(),
   code: z.string(),
   policy: AttendancePolicySchema,
+  helpers: HelpersSchema,
 })
 export type CourseView = z.infer<typeof CourseView>
 

@@ -12,6 +12,9 @@ export type Answer<Value = undefined, Reason extends string = RefusalReason> =
 export type RefusalReason =
   | 'malformed'
   | 'not-signed-in'
+  /** The course lets only signed-in people's devices help, or only approved ones. */
+  | 'sign-in-needed'
+  | 'approval-needed'
   | 'not-found'
   | 'protocol-mismatch'
   | 'model-mismatch'

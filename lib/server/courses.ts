@@ -1,6 +1,6 @@
 import type { AttendancePolicy } from '../core/attendance/policy'
 import type { CourseId, PersonId, SessionId } from '../core/ids'
-import type { CourseSummary, CourseView } from '../protocol/course-view'
+import { type CourseSummary, type CourseView, type Helpers, HelpersSchema } from '../protocol/course-view'
 import type { Db } from './db'
 import { newId } from './new-id'
 import { readPolicy, writePolicy } from './policy-text'
@@ -35,9 +35,9 @@ export async function listCourses(db: Db, ownerId: string): Promise<CourseSummar
 export async function findCourse(db: Db, ownerId: string, courseId: CourseId): Promise<CourseView | null> {
   const row = await db.course.findFirst({
     where: { id: courseId, ownerId },
-    select: { id: true, name: true, code: true, policy: true },
+    select: { id: true, name: true, code: true, policy: true, helpers: true },
   })
-  return row && { ...row, policy: readPolicy(row.policy) }
+  return row && { ...row, policy: readPolicy(row.policy), helpers: HelpersSchema.parse(row.helpers) }
 }
 
 export async function createCourse(
@@ -54,6 +54,7 @@ export interface CourseChange {
   readonly name?: string | undefined
   readonly code?: string | undefined
   readonly policy?: AttendancePolicy | undefined
+  readonly helpers?: Helpers | undefined
 }
 
 /** Returns whether there is such a course. A changed policy takes effect when the sessions are marked again (register.ts). */
@@ -61,13 +62,14 @@ export async function changeCourse(
   db: Db,
   ownerId: string,
   courseId: CourseId,
-  { name, code, policy }: CourseChange,
+  { name, code, policy, helpers }: CourseChange,
 ): Promise<boolean> {
   const { count } = await db.course.updateMany({
     where: { id: courseId, ownerId },
     data: {
       ...(name === undefined ? {} : { name }),
       ...(code === undefined ? {} : { code }),
+      ...(helpers === undefined ? {} : { helpers }),
       ...(policy === undefined ? {} : { policy: writePolicy(policy) }),
     },
   })

@@ -28,7 +28,8 @@ export interface LineEvents {
   readonly onTold: (name: keyof ToVolunteer, payload: unknown) => void
 }
 
-export type FinalRefusal = 'unknown-code' | 'protocol-mismatch' | 'model-mismatch' | 'not-signed-in'
+export type FinalRefusal =
+  'unknown-code' | 'protocol-mismatch' | 'model-mismatch' | 'not-signed-in' | 'sign-in-needed' | 'approval-needed'
 
 /** The line to the coordinator: connection, hello, and coming back. What is said over it is the node's business. */
 export function createCoordinatorLine(
@@ -87,6 +88,8 @@ export function createCoordinatorLine(
       case 'protocol-mismatch':
       case 'model-mismatch':
       case 'not-signed-in':
+      case 'sign-in-needed':
+      case 'approval-needed':
         return events.onRefused(reason)
       case 'unreachable':
         return lost()

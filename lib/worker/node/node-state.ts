@@ -16,6 +16,9 @@ export type RefusedReason =
   | 'protocol-mismatch'
   | 'model-mismatch'
   | 'not-signed-in'
+  /** The course takes help from signed-in people only, or from approved devices only. */
+  | 'sign-in-needed'
+  | 'approval-needed'
   /** No backend could run the nets, or it broke again and again. */
   | 'engine-failed'
 

@@ -191,6 +191,8 @@ export function createWorkerNode(options: WorkerNodeOptions): WorkerNode {
       case 'model-mismatch':
         return loadAnew(`not-${keeper.engine()?.info.modelVersion ?? ''}`)
       case 'not-signed-in':
+      case 'sign-in-needed':
+      case 'approval-needed':
         return end({ type: 'refused', reason })
       default:
         return assertNever(reason)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { brand, type CourseId } from '@/lib/core/ids'
-import { AttendancePolicySchema } from '@/lib/protocol/course-view'
+import { AttendancePolicySchema, HelpersSchema } from '@/lib/protocol/course-view'
 import { recordAudit } from '@/lib/server/audit'
 import { getCoordinatorPort } from '@/lib/server/coordinator-port'
 import { changeCourse, findCourse, listSessionIds } from '@/lib/server/courses'
@@ -18,6 +18,7 @@ const CourseChange = z.object({
   name: z.string().trim().min(1).max(120).optional(),
   code: z.string().trim().max(40).optional(),
   policy: AttendancePolicySchema.optional(),
+  helpers: HelpersSchema.optional(),
 })
 
 export const GET = facultyRoute<Params>(async ({ userId, params }) => {
