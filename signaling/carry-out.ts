@@ -103,5 +103,5 @@ function giveUp(floor: Floor, { unitId, reason }: Extract<Task, { type: 'unit-gi
   floor.saves
     .run(job.jobId, () => failUnit(floor.db, unitId, reason))
     // The unit stays open in the database, so a restart would try it again: nothing is lost but time.
-    .catch((error: unknown) => floor.log.error({ unitId, error }, 'a given-up unit could not be written'))
+    .catch((error: unknown) => floor.log.error({ unitId, err: error }, 'a given-up unit could not be written'))
 }

@@ -47,8 +47,8 @@ export function createFinishing(floor: Floor, register: Register, liveRegister: 
     endings
       .run(jobId, () => merge(job))
       .catch((error: unknown) => {
-        if (isStopping) return floor.log.warn({ jobId, error }, 'stopped while a register was being written')
-        floor.log.error({ jobId, error }, 'the register could not be written')
+        if (isStopping) return floor.log.warn({ jobId, err: error }, 'stopped while a register was being written')
+        floor.log.error({ jobId, err: error }, 'the register could not be written')
         fail(job, 'The register could not be written. The server’s log says why.')
       })
   }
@@ -87,7 +87,7 @@ export function createFinishing(floor: Floor, register: Register, liveRegister: 
       .run(job.jobId, () => end(job, 'failed', sentence))
       .catch((error: unknown) =>
         // The database says unfinished: the next start tries again.
-        floor.log.error({ jobId: job.jobId, error }, 'the end of a failed job could not be written'),
+        floor.log.error({ jobId: job.jobId, err: error }, 'the end of a failed job could not be written'),
       )
   }
 

@@ -22,6 +22,8 @@ export interface Floor {
   readonly metrics: Metrics
   readonly db: Database
   readonly vault: Vault
+  /** Null when this server has no models, as in tests. */
+  readonly modelVersion: string | null
 
   readonly workers: Map<WorkerId, ConnectedWorker>
   /** Unfinished jobs, and of each session the one that ended last. */

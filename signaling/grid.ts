@@ -16,7 +16,7 @@ import { createLeaseBook } from './lease-book'
 import { isUnfinished, type LiveJob } from './live-job'
 import { createLiveRegister } from './live-register'
 import type { Metrics } from './metrics'
-import { recoverJobs } from './recovery'
+import { recallEndedJob, recoverJobs } from './recovery'
 import { createRelay, type Relay } from './relay'
 import { createReportDesk, type ReportDesk } from './report-desk'
 import { createSaves } from './saves'
@@ -35,6 +35,8 @@ export interface Grid {
   readonly relay: Relay
   readonly port: CoordinatorPort
   viewOf(sessionId: SessionId): SessionView
+  /** Reads the session's last job back, so that a view shows it after a restart too. */
+  recall(sessionId: SessionId): Promise<void>
   /** Takes up what an earlier process left unfinished. Call it before anybody can connect. */
   recover(): Promise<readonly JobId[]>
   /** Grants nothing more, sends everybody home and resolves when the last write has landed. */
@@ -46,6 +48,7 @@ export interface GridParts {
   readonly db: Database
   readonly vault: Vault
   readonly register: Register
+  readonly modelVersion: string | null
   readonly log: Logger
   readonly metrics: Metrics
   /** To the pages that watch a session; nobody may be watching. */
@@ -87,7 +90,7 @@ export function createGrid({
       await register.refresh(jobId)
       showReportChanged(sessionId)
     } catch (error) {
-      log.warn({ jobId, error }, 'the register could not be refreshed; the next report tries again')
+      log.warn({ jobId, err: error }, 'the register could not be refreshed; the next report tries again')
     }
   })
   const floor: Floor = {
@@ -169,6 +172,7 @@ export function createGrid({
   return {
     ...{ floor, reports, finishing, port, viewOf },
     relay: createRelay(floor),
+    recall: (sessionId) => recallEndedJob(floor, sessionId),
     recover: async () => {
       const jobIds = await recoverJobs(floor)
       state = 'open'

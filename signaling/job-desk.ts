@@ -4,7 +4,7 @@ import type { Answer } from '../lib/protocol/unread'
 import type { Mode, UnitOffer } from '../lib/protocol/unit'
 import { openJob as openStoredJob, setJobMode, setJobPhase } from '../lib/server/jobs'
 import { completeMedia, openMedia as openStoredMedia, type Progress, saveMediaProgress } from '../lib/server/media'
-import { offerUnit as offerStoredUnit, type StoredUnit } from '../lib/server/units'
+import { failUnit, offerUnit as offerStoredUnit, type StoredUnit } from '../lib/server/units'
 import type { FacultyLink } from './feeders'
 import { type Floor, workersOfSession } from './floor'
 import { done, refuse } from './handlers/read'
@@ -23,7 +23,9 @@ export function openJob(
   { sessionId, mode, sampleFps }: { sessionId: SessionId; mode: Mode; sampleFps: number | null },
 ): Promise<Answer<{ jobId: string }>> {
   return floor.turns.take(sessionId, async () => {
-    const opened = await openStoredJob(floor.db, { sessionId, mode, sampleFps, at: floor.clock.now() })
+    const { modelVersion } = floor
+    const asked = { sessionId, mode, sampleFps, modelVersion, at: floor.clock.now() }
+    const opened = await openStoredJob(floor.db, asked)
     if (!opened.ok) return refuse('not-found')
     const { job, isNew } = opened.value
     if (isNew) {
@@ -190,6 +192,28 @@ export async function completeJob(floor: Floor, job: LiveJob, failEmpty: (job: L
     return done
   })
 }
+
+/**
+ * The page with the recording will not come back: what only that page has is given up, and the register is taken from the
+ * rest. A person's decision; a page that was only cut off comes back by itself.
+ */
+export async function finishEarly(floor: Floor, job: LiveJob, failEmpty: (job: LiveJob) => void): Promise<Answer> {
+  if (floor.feeders.of(job.jobId)) return refuse('wrong-state')
+  const completed = await completeJob(floor, job, failEmpty)
+  if (!completed.ok || job.phase !== 'working') return completed
+  const missing = listUnstored(job)
+  if (missing.length > 0) {
+    floor.news.say(job.sessionId, floor.clock.now(), sentences.leftOut(missing.length))
+    floor.log.info({ jobId: job.jobId, missing: missing.length }, 'finished with what is there')
+  }
+  for (const { unitId } of missing) changeUnit(job, unitId, { outcome: { type: 'given-up', reason: NEVER_CAME } })
+  await floor.saves.run(job.jobId, async () => {
+    for (const { unitId } of missing) await failUnit(floor.db, unitId, NEVER_CAME)
+  })
+  for (const { unitId } of missing) floor.tell({ type: 'unit-withdrawn', unitId })
+  return done
+}
+const NEVER_CAME = 'its frames never arrived'
 
 /** A unit's frames reached the blob store (the route that takes them has noted it in the database). */
 export function payloadStored(floor: Floor, unitId: UnitId): void {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { JobId } from '../lib/core/ids'
 import { JobTimeline, leaseOutcomes } from '../lib/protocol/timeline'
-import { FRAMES_PER_UNIT, startFeeding } from './testing/fake-feeder'
+import { FRAMES_PER_UNIT, startFeeding, startWatching } from './testing/fake-feeder'
 import { ask, joinAsVolunteer } from './testing/fake-volunteer'
-import { CODE, createTestData, startTestGrid, type TestGrid } from './testing/test-grid'
+import { CODE, createTestData, MODEL_VERSION, startTestGrid, type TestGrid } from './testing/test-grid'
 
 let data: Awaited<ReturnType<typeof createTestData>>
 let coordinator: TestGrid
@@ -221,4 +221,41 @@ test('[COO-16] the mode changes while the job runs: nothing is lost or done twic
   expect(await coordinator.db.report.count()).toBe(20)
   expect((await coordinator.db.job.findUniqueOrThrow({ where: { id: feeder.jobId } })).mode).toBe('weighted')
   expect(await ask(feeder.socket, 'job:mode', { jobId: feeder.jobId, mode: 'static' })).toMatchObject({ ok: false })
+})
+
+test('[COO-20] a page that never comes back: the job ends with what is there when faculty says so', async () => {
+  const worker = await join()
+  worker.workHonestly()
+  const feeder = await startFeeding(coordinator.url)
+  for (let index = 0; index < 4; index++) await feeder.offer(index)
+  await feeder.viewWhere(({ job }) => job?.units.done === 4)
+  worker.vanish()
+  await feeder.offer(4)
+  await feeder.offer(5)
+  await storeAll(feeder.jobId, 4)
+  const watcher = await startWatching(coordinator.url)
+  const { jobId } = feeder
+  expect(await ask(watcher.socket, 'job:finish', { jobId })).toEqual({ ok: false, error: 'wrong-state' })
+  feeder.socket.disconnect()
+  await watcher.viewWhere(({ job }) => job?.hasFeeder === false)
+  expect(await ask(watcher.socket, 'job:finish', { jobId })).toEqual({ ok: true })
+  const view = await watcher.viewWhere(({ job }) => job?.phase === 'done')
+  expect(view.job?.units).toMatchObject({ total: 6, done: 4, failed: 2 })
+  expect(view.events.map(({ text }) => text)).toContain('The job finishes with what is there; 2 units never arrived')
+  const stored = await coordinator.db.job.findUniqueOrThrow({ where: { id: jobId } })
+  expect(stored.modelVersion).toBe(MODEL_VERSION)
+})
+
+test('[COO-21] the last job of a session is shown after a restart, too', async () => {
+  const worker = await join()
+  worker.workHonestly()
+  const feeder = await startFeeding(coordinator.url)
+  await feeder.offerAll(3)
+  await storeAll(feeder.jobId, 3)
+  const before = await feeder.viewWhere(({ job }) => job?.phase === 'done')
+  await coordinator.stop()
+  coordinator = await startTestGrid(data.dir)
+  const watcher = await startWatching(coordinator.url)
+  const after = watcher.views.at(-1)
+  expect(after?.job).toMatchObject({ phase: 'done', units: before.job?.units, frames: before.job?.frames })
 })

@@ -32,7 +32,9 @@ export async function runAsProgram(start: () => Promise<RunningServer>): Promise
     )
   }
   // A bug in one handler must not send a whole class home; what was acknowledged is on disk either way.
-  process.on('unhandledRejection', (error) => logOf('program').error({ error }, 'something was not awaited and failed'))
+  process.on('unhandledRejection', (error) =>
+    logOf('program').error({ err: error }, 'something was not awaited and failed'),
+  )
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)
 }

@@ -1,11 +1,12 @@
-import type { JobId } from '../lib/core/ids'
-import { listUnfinishedJobs, type StoredJob } from '../lib/server/jobs'
+import type { JobId, SessionId } from '../lib/core/ids'
+import type { JobPhase } from '../lib/protocol/faculty'
+import { type FinalPhase, findNewestJob, listUnfinishedJobs, type StoredJob } from '../lib/server/jobs'
 import { listMedia } from '../lib/server/media'
 import { listUnitWork } from '../lib/server/unit-work'
 import { listUnits, type StoredUnit } from '../lib/server/units'
-import type { Floor } from './floor'
+import { type Floor, jobOfSession } from './floor'
 import { addLiveJob } from './job-desk'
-import { createLiveJob, type LiveJob } from './live-job'
+import { createLiveJob, endLiveJob, isUnfinished, type LiveJob } from './live-job'
 import { sentences } from './session-news'
 
 /**
@@ -34,6 +35,22 @@ async function recoverJob(floor: Floor, stored: StoredJob): Promise<void> {
   const open = units.filter(({ outcome }) => outcome.type === 'open').length
   floor.log.info({ jobId, sessionId, units: units.length, open }, 'job taken up again')
 }
+
+/** After a restart, the last job of a session is in the database only: whoever looks at the session sees it again. */
+export function recallEndedJob(floor: Floor, sessionId: SessionId): Promise<void> {
+  return floor.turns.take(sessionId, async () => {
+    if (jobOfSession(floor, sessionId)) return
+    const stored = await findNewestJob(floor.db, sessionId)
+    if (!stored || !isEnded(stored.phase)) return
+    const job = createLiveJob(stored)
+    for (const media of await listMedia(floor.db, stored.jobId)) job.media.set(media.mediaId, media)
+    for (const unit of await listUnits(floor.db, stored.jobId)) job.units.set(unit.unitId, unit)
+    endLiveJob(job, stored.phase, stored.failure)
+    floor.jobs.set(job.jobId, job)
+  })
+}
+
+const isEnded = (phase: JobPhase): phase is FinalPhase => !isUnfinished(phase)
 
 function restoreUnit(floor: Floor, { jobId, unitId, position, frames, isStored, outcome }: StoredUnit): void {
   const unit = { jobId, unitId, position, frameCount: frames.length }

@@ -93,7 +93,7 @@ export function createReportDesk(floor: Floor, onUnwritable: (job: LiveJob) => v
       const row = { unitId, leaseId, workerId, deviceId, acceptedAt, workMs, transport, isTrusted, frames }
       await writer.save(row)
     } catch (error) {
-      floor.log.error({ unitId, error }, 'an accepted report could not be written')
+      floor.log.error({ unitId, err: error }, 'an accepted report could not be written')
       unwritableInARow += 1
       if (unwritableInARow >= MOST_UNWRITABLE) onUnwritable(job)
       else floor.tell({ type: 'unit-reopened', unitId })

@@ -69,6 +69,8 @@ export const sentences = {
     open === 0
       ? 'All frames are in and described'
       : `All frames are in; ${open === 1 ? '1 unit' : `${open} units`} to go`,
+  leftOut: (count: number) =>
+    `The job finishes with what is there; ${count === 1 ? '1 unit' : `${count} units`} never arrived`,
   unitGivenUp: (position: number, reason: string) => `Unit ${position + 1} was given up: ${reason}`,
   refuted: (name: string, count: number) =>
     `${name} reported ${count === 1 ? 'a face' : `${count} faces`} that a second look did not find`,

@@ -8,6 +8,7 @@ export function createWitnessThread(): Witness & { stop(): Promise<void> } {
   const thread = createHelperThread<WitnessQuestion, WitnessAnswer>({ name: 'witness', main })
   let isStopped = false
   return {
+    wake: () => void thread.ask([]).catch(() => undefined),
     describe: async (question) => {
       try {
         if (isStopped) throw new WitnessStopped()

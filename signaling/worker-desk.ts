@@ -186,6 +186,6 @@ function rememberSpeed(floor: Floor, { deviceId, tally }: ConnectedWorker): void
   const unitMs = median(tally.unitMs)
   if (unitMs === null) return
   saveDeviceSpeed(floor.db, deviceId, unitMs).catch((error: unknown) =>
-    floor.log.warn({ deviceId, error }, "could not keep a device's speed"),
+    floor.log.warn({ deviceId, err: error }, "could not keep a device's speed"),
   )
 }

@@ -15,7 +15,10 @@ parentPort?.on('message', ({ id, question }: Asked<WitnessQuestion>) => {
   // One after another: the nets run on one thread anyway, and two at once would hold the tensors of both.
   last = last.then(async () => {
     try {
-      reply({ id, answer: await (await engine).describeAt(question) })
+      const { describeAt } = await engine
+      const startedAt = performance.now()
+      const faces = await describeAt(question)
+      reply({ id, answer: { faces, workMs: performance.now() - startedAt } })
     } catch (error) {
       reply({ id, trouble: error instanceof Error ? (error.stack ?? error.message) : String(error) })
     }

@@ -16,7 +16,7 @@ async function databaseAnswers(): Promise<boolean> {
     await getDatabase().$queryRaw`SELECT 1`
     return true
   } catch (error) {
-    logOf('http').error({ error }, 'the database does not answer')
+    logOf('http').error({ err: error }, 'the database does not answer')
     return false
   }
 }

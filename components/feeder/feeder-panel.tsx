@@ -20,6 +20,10 @@ import { WaitingJob } from './waiting-job'
 
 const isOpenPhase = (phase: JobPhase | undefined) => phase === 'feeding' || phase === 'working' || phase === 'merging'
 
+/** Everything was offered, but the page with the rest of the frames went away before it sent them. */
+const isStuck = (job: NonNullable<SessionView['job']>): boolean =>
+  job.phase === 'working' && !job.hasFeeder && job.units.leased === 0 && job.units.stored < job.units.total
+
 /** From choosing a recording to its last frame handed over: what this page does while it holds the frames. */
 export function FeederPanel({ feeder, job }: { feeder: Feeder; job: SessionView['job'] }) {
   const state = useSyncExternalStore(feeder.subscribe, feeder.getState, feeder.getState)
@@ -28,7 +32,7 @@ export function FeederPanel({ feeder, job }: { feeder: Feeder; job: SessionView[
   const [cameraProblem, setCameraProblem] = useState<string | null>(null)
   const [isConfirming, setIsConfirming] = useState(false)
   const isBusy = state.phase.type === 'feeding' || state.phase.type === 'uploading'
-  const isWaitingForFiles = !isBusy && job?.phase === 'feeding'
+  const isWaitingForFiles = !isBusy && job !== null && (job.phase === 'feeding' || isStuck(job))
   const isElsewhere = isWaitingForFiles && job.hasFeeder
   const canChoose = !isBusy && !isElsewhere && (!isOpenPhase(job?.phase) || isWaitingForFiles)
   const sampleFps = sampleFpsOf(options)

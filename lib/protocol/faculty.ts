@@ -155,6 +155,8 @@ export interface FromFaculty {
   /** From now on the work is balanced that way; what devices hold they keep. */
   'job:mode': (mode: z.infer<typeof JobMode>, answer: (answer: Answer) => void) => void
   /** Every file has been offered to its end: when the last unit is done, so is the job. */
+  /** The recording will not come back: the job ends with the frames that arrived. Refused while a page feeds it. */
+  'job:finish': (job: z.infer<typeof JobName>, answer: (answer: Answer) => void) => void
   'job:complete': (job: z.infer<typeof JobName>, answer: (answer: Answer) => void) => void
   'media:open': (media: z.infer<typeof MediaOpen>, answer: (answer: Answer<MediaOpened>) => void) => void
   'media:progress': (progress: z.infer<typeof MediaProgress>) => void

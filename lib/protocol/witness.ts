@@ -22,5 +22,9 @@ export interface WitnessedFace {
 }
 
 export type WitnessQuestion = readonly WitnessFrame[]
-/** For each frame and each of its views, in order: the face, or null where there is none. */
-export type WitnessAnswer = readonly (readonly (WitnessedFace | null)[])[]
+export interface WitnessAnswer {
+  /** For each frame and each of its views, in order: the face, or null where there is none. */
+  readonly faces: readonly (readonly (WitnessedFace | null)[])[]
+  /** Time that looking took; starting the engine is not in it. */
+  readonly workMs: number
+}

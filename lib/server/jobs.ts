@@ -42,7 +42,7 @@ interface NewJob {
   readonly mode: Mode
   readonly sampleFps: number | null
   /** The models that its workers must have; shown in the report. */
-  readonly modelVersion?: string
+  readonly modelVersion?: string | null
   readonly at: Instant
 }
 

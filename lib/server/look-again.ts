@@ -54,13 +54,12 @@ export async function lookAgain(
       if (frame) batch.push({ atS, frame })
     }
     if (batch.length === 0) continue
-    const startedAt = now()
-    const answers = await witness.describe(batch.map(({ frame }) => frame))
+    const answer = await witness.describe(batch.map(({ frame }) => frame))
     const viewCount = batch.reduce((sum, { frame }) => sum + frame.views.length, 0)
-    const workMs = (now() - startedAt) / Math.max(1, viewCount)
+    const workMs = answer.workMs / Math.max(1, viewCount)
     const checks = batch.flatMap(({ atS, frame }, f) =>
       frame.views.map(({ box, descriptor }, v): WitnessCheck => {
-        const seen = answers[f]?.[v] ?? null
+        const seen = answer.faces[f]?.[v] ?? null
         return { atS, box, workMs, face: seen && { ...seen, apart: distance(seen.descriptor, descriptor) } }
       }),
     )

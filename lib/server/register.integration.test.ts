@@ -228,14 +228,17 @@ describe('a second look', () => {
   const witnessWho = (eyes: (x: number) => number | 'as claimed') => {
     const looks: number[] = []
     setWitness({
-      describe: async (asked) =>
-        asked.map(({ views }) =>
+      wake: () => undefined,
+      describe: async (asked) => ({
+        workMs: 1,
+        faces: asked.map(({ views }) =>
           views.map(({ box, descriptor }) => {
             looks.push(box.x)
             const who = eyes(box.x)
             return { descriptor: who === 'as claimed' ? descriptor : descriptorOf(who, looks.length), widthPx: 80 }
           }),
         ),
+      }),
     })
     return looks
   }
@@ -268,7 +271,7 @@ describe('a second look', () => {
   test('[TRU-32] a witness that breaks, or is not there, leaves marks that say so', async () => {
     const jobId = await runJob(fresh, klass.sessionId, seen)
     await setJobPhase(fresh.db, jobId, 'merging')
-    setWitness({ describe: () => Promise.reject(new Error('no memory')) })
+    setWitness({ wake: () => undefined, describe: () => Promise.reject(new Error('no memory')) })
     await refreshRegister(fresh, jobId)
     expect(await statuses()).toEqual({ N0: 'present', N1: 'present', N2: 'absent' })
     expect(await verifications()).toEqual({ N0: 'unverified', N1: 'unverified', N2: null })

@@ -9,6 +9,7 @@ import { draftRegister, sureness, type DraftTrack, type RegisterDraft } from './
 import { getRollThread } from './roll-thread'
 import { listUnits } from './units'
 import type { Vault } from './vault'
+import { getWitness } from './witness'
 import { writeRegister } from './write-register'
 
 export interface RegisterParts {
@@ -53,6 +54,7 @@ async function takeRegister({ db, vault, blobs }: RegisterParts, job: StoredJob)
     policy: readPolicy(session.course.policy),
     hasSightings: job.phase !== 'feeding' && job.phase !== 'working',
   }
+  if (stageOf(job) === 'ending') getWitness()?.wake()
   const draft = await (getRollThread()?.draft(request) ?? draftRegister(db, vault, request))
 
   const units = await listUnits(db, jobId)

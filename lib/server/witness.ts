@@ -8,6 +8,8 @@ import { processWide, setProcessWide } from './process-wide'
 export interface Witness {
   /** Rejects when it can't look now, so that what it was asked stays unverified; with `WitnessStopped`, nothing is released. */
   describe(question: WitnessQuestion): Promise<WitnessAnswer>
+  /** It will be asked soon: whatever takes time to start may start. */
+  wake(): void
 }
 
 /** The coordinator is stopping: nothing is decided without the witness, the next start asks again. */

@@ -40,6 +40,7 @@ export interface FacultyServices {
   /** Whether the session belongs to one of the user's courses. */
   readonly ownsSession: (userId: string, sessionId: SessionId) => Promise<boolean>
   readonly viewOf: (sessionId: SessionId) => SessionView
+  readonly recall: (sessionId: SessionId) => Promise<void>
 }
 
 export const FACULTY_EVENTS: ReadonlySet<string> = new Set<keyof FromFaculty>([
@@ -49,6 +50,7 @@ export const FACULTY_EVENTS: ReadonlySet<string> = new Set<keyof FromFaculty>([
   'job:cancel',
   'job:complete',
   'job:mode',
+  'job:finish',
   'media:open',
   'media:progress',
   'media:done',
@@ -99,6 +101,7 @@ export function serveFaculty(socket: FacultySocket, services: FacultyServices, r
     answering(reading, 'session:watch', SessionName, async (named): Promise<Answer<SessionView>> => {
       const sessionId = brand<SessionId>(named.sessionId)
       if (!(await owns(sessionId))) return refuse('not-found')
+      await services.recall(sessionId)
       await socket.join(roomOf(sessionId))
       return { ok: true, value: services.viewOf(sessionId) }
     }),
@@ -129,6 +132,12 @@ export function serveFaculty(socket: FacultySocket, services: FacultyServices, r
   socket.on(
     'job:mode',
     aboutJob('job:mode', JobMode, (job, { mode }) => jobs.changeMode(floor, job, mode)),
+  )
+  socket.on(
+    'job:finish',
+    aboutJob('job:finish', JobName, (job) =>
+      jobs.finishEarly(floor, job, () => finishing.fail(job, 'Not one frame of the recording has arrived.')),
+    ),
   )
   socket.on(
     'media:open',

@@ -32,10 +32,10 @@ export async function connectFaculty(url: string, cookie = `user=${TEACHER}`): P
   return socket
 }
 
-export async function startFeeding(
-  url: string,
-  { mode = 'dynamic', cookie }: { mode?: Mode; cookie?: string } = {},
-): Promise<FakeFeeder> {
+/** A faculty page that only looks. */
+export type Watcher = Pick<FakeFeeder, 'socket' | 'views' | 'viewWhere'>
+
+export async function startWatching(url: string, cookie?: string): Promise<Watcher> {
   const socket = await connectFaculty(url, cookie)
   const views: SessionView[] = []
   let onView = (): void => {}
@@ -43,12 +43,30 @@ export async function startFeeding(
     views.push(view)
     onView()
   })
+  const answer = await ask<SessionView>(socket, 'session:watch', { sessionId: SESSION })
+  if (!answer.ok) throw new Error(`session:watch was refused: ${answer.error}`)
+  views.push(answer.value)
+  const viewWhere: Watcher['viewWhere'] = (isAsAsked) =>
+    new Promise((resolve) => {
+      onView = () => {
+        const latest = views.at(-1)
+        if (latest && isAsAsked(latest)) resolve(latest)
+      }
+      onView()
+    })
+  return { socket, views, viewWhere }
+}
+
+export async function startFeeding(
+  url: string,
+  { mode = 'dynamic', cookie }: { mode?: Mode; cookie?: string } = {},
+): Promise<FakeFeeder> {
+  const { socket, views, viewWhere } = await startWatching(url, cookie)
   const must = async <Value>(event: string, payload: unknown): Promise<Value> => {
     const answer = await ask<Value>(socket, event, payload)
     if (!answer.ok) throw new Error(`${event} was refused: ${answer.error}`)
     return answer.value
   }
-  views.push(await must<SessionView>('session:watch', { sessionId: SESSION }))
   const { jobId } = await must<{ jobId: string }>('job:open', { sessionId: SESSION, mode, sampleFps: 2 })
   await must('job:feed', { jobId })
   const opened = await must<MediaOpened>('media:open', {
@@ -61,7 +79,7 @@ export async function startFeeding(
       frames: syntheticFrames(index * FRAMES_PER_UNIT * 0.5, FRAMES_PER_UNIT),
     })
   return {
-    ...{ socket, jobId, mediaId, opened, views, offer },
+    ...{ socket, jobId, mediaId, opened, views, viewWhere, offer },
     offerAll: async (count, { skipped, undecodable } = { skipped: 3, undecodable: 1 }) => {
       for (let index = 0; index < count; index++) await offer(index)
       const offered = count * FRAMES_PER_UNIT + skipped + undecodable
@@ -69,14 +87,6 @@ export async function startFeeding(
       await must('media:done', { ...totals, durationS: 600 })
       await must('job:complete', { jobId })
     },
-    viewWhere: (isAsAsked) =>
-      new Promise((resolve) => {
-        onView = () => {
-          const latest = views.at(-1)
-          if (latest && isAsAsked(latest)) resolve(latest)
-        }
-        onView()
-      }),
   }
 }
 

@@ -67,7 +67,7 @@ export async function startTestGrid(dir: string): Promise<TestGrid> {
   const framesDeletedOf: JobId[] = []
   const server = createWebServer(null, (_, response) => response.end('a page'))
   const grid = createGrid({
-    ...{ clock: systemClock, db, vault: testVault, metrics: createMetrics() },
+    ...{ clock: systemClock, db, vault: testVault, metrics: createMetrics(), modelVersion: MODEL_VERSION },
     log: pino({ level: process.env.MUSTER_TEST_LOG ?? 'silent' }),
     register: {
       refresh: async (jobId) => {

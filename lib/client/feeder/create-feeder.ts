@@ -164,7 +164,7 @@ export function createFeeder({
     finishWithout: async (jobId) => {
       endRun()
       await keeper.forget()
-      await socket.request('job:complete', { jobId })
+      await socket.request('job:finish', { jobId })
     },
     cancel: async (openJobId) => {
       const jobId = (run && state.jobId) ?? openJobId

@@ -42,7 +42,7 @@ export function openRoute<Params extends Record<string, string> = Record<string,
       if (!Object.values(params).every((value) => ID.test(value))) return notFound('page')
       return await handle(request, params)
     } catch (error) {
-      logOf('http').error({ method: request.method, path: pathPattern(request.url), error }, 'a request failed')
+      logOf('http').error({ method: request.method, path: pathPattern(request.url), err: error }, 'a request failed')
       return problem('broken', 'Something went wrong on the coordinator. What was saved before is safe; try again.')
     }
   }
