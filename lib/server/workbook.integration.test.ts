@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { strFromU8, unzipSync } from 'fflate'
 import Xlsx from 'sheetjs-style'
 import { expect, test } from 'vitest'
@@ -201,3 +205,44 @@ test('the download has a name that every system takes', () => {
   expect(named('../../"x"\r\nSet-Cookie: a', 'CS').full).not.toMatch(/[/"\r\n:]/)
   expect(named('Übung 測試', 'CS')).toMatchObject({ ascii: expect.stringMatching(/^[\x20-\x7e]+$/) as string })
 })
+
+test.skipIf(!hasLibreOffice())(
+  '[REP-12] LibreOffice shows the same cells',
+  async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'muster-workbook-'))
+    try {
+      const file = join(dir, 'register.xlsx')
+      await writeFile(file, writeWorkbook(REPORT))
+      // Every sheet as shown (not as computed with), UTF-8, each into a file of its own: tokens 9 and 12 of the filter.
+      const filter = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1'
+      const made = spawnSync(
+        'soffice',
+        [`-env:UserInstallation=file://${dir}/profile`, '--headless', '--convert-to', filter, '--outdir', dir, file],
+        { timeout: 100_000 },
+      )
+      expect(made.status).toBe(0)
+      const { shown } = read(REPORT)
+      for (const sheet of Object.values(SHEETS)) {
+        const csv = await readFile(join(dir, `register-${sheet}.csv`), 'utf8')
+        const opened = Xlsx.read(csv, { type: 'string', raw: true })
+        const cells = Xlsx.utils.sheet_to_json<string[]>(opened.Sheets[opened.SheetNames[0] ?? ''] ?? {}, {
+          ...{ header: 1, raw: false, blankrows: true, defval: '' },
+        })
+        expect(withoutEmptyEnds(cells)).toEqual(withoutEmptyEnds(shown(sheet)))
+      }
+    } finally {
+      await rm(dir, { recursive: true, force: true })
+    }
+  },
+  120_000,
+)
+
+function hasLibreOffice(): boolean {
+  return spawnSync('soffice', ['--version']).status === 0
+}
+
+/** A sheet has no edge: how far its empty cells are written is the program's own business. */
+function withoutEmptyEnds(rows: readonly (readonly string[])[]): string[][] {
+  const trimmed = rows.map((row) => row.slice(0, row.findLastIndex((cell) => cell !== '') + 1))
+  return trimmed.slice(0, trimmed.findLastIndex((row) => row.length > 0) + 1)
+}
