@@ -19,6 +19,8 @@ export interface Device {
   readonly transferMs: number
   /** Where no peer path opens, the first payload waits this long before it comes over HTTP. */
   readonly firstPayloadMs: number
+  /** The faculty page or a lab machine. */
+  readonly isTrusted?: boolean
   readonly fault: 'fails-at-once' | 'answers-nonsense' | null
 }
 

@@ -1,12 +1,12 @@
-import { brand, unitIdOf, type Instant, type JobId, type LeaseId, type WorkerId } from '../ids'
+import { brand, unitIdOf, type DeviceId, type Instant, type JobId, type LeaseId, type WorkerId } from '../ids'
 import { emptyBoard } from '../scheduling/board'
 import type { Effect, SchedulerEvent } from '../scheduling/event'
 import type { Policy } from '../scheduling/policy'
 import { step } from '../scheduling/step'
-import type { Classroom, Device, SimulatedJob } from './classroom'
+import type { Classroom, Device, SimulatedJob, SimulatedUnit } from './classroom'
 import { createNode, type NodeLease, type SimulatedNode } from './node'
 import type { Random } from './random'
-import { createTimeline } from './timeline'
+import { createTimeline, type Timeline } from './timeline'
 
 /** What happened, raw; figures.ts reads it. Times are ms from the start. */
 export interface Outcome {
@@ -17,6 +17,8 @@ export interface Outcome {
   readonly worked: readonly WorkSpan[]
   /** Executions begun, aborted ones included. */
   readonly executions: number
+  /** Frames in them; audits are shorter than units, or not of their size. */
+  readonly framesBegun: number
   readonly rests: readonly { readonly worker: string; readonly atMs: number; readonly failuresBefore: number }[]
   /** For each device that left: when it did, and when the coordinator knew and took its units back. */
   readonly departures: readonly Departure[]
@@ -31,6 +33,18 @@ export interface Departure {
   readonly noticedAtMs: number
 }
 
+/** Stands beside the scheduler as the coordinator's trust does: hears what it asks for and may tell it more. */
+export interface Companion {
+  /** Before it is carried out. */
+  heard(effect: Effect): void
+  joined(device: Device, workerId: WorkerId): void
+  left(device: Device): void
+  /** A unit that is not the job's own; null if it is not the companion's either. */
+  unitOf(unitId: string): SimulatedUnit | null
+}
+
+export type Attach = (floor: { readonly timeline: Timeline; tell(fact: Untimed<SchedulerEvent>): void }) => Companion
+
 export interface WorkSpan {
   readonly device: string
   readonly job: string
@@ -42,10 +56,16 @@ export interface WorkSpan {
 const SILENCE_MS = 5_000
 const HEARTBEAT_MS = 1_000
 
-type Untimed<Event> = Event extends unknown ? Omit<Event, 'at'> : never
+export type Untimed<Event> = Event extends unknown ? Omit<Event, 'at'> : never
 
 /** Runs the shipped `step` in virtual time, with this file as its shell. */
-export function simulate(classroom: Classroom, policy: Policy, random: Random, limitMs = 3_600_000): Outcome {
+export function simulate(
+  classroom: Classroom,
+  policy: Policy,
+  random: Random,
+  limitMs = 3_600_000,
+  attach: Attach | null = null,
+): Outcome {
   const timeline = createTimeline()
   const accepted: { unit: string; atMs: number }[] = []
   const givenUp: string[] = []
@@ -64,17 +84,19 @@ export function simulate(classroom: Classroom, policy: Policy, random: Random, l
   const done = new Set<string>()
   let board = emptyBoard()
   let executions = 0
+  let framesBegun = 0
   let events = 0
   let cancelWake = (): void => undefined
   let finishedAtMs: number | null = null
   let generation = 0
 
+  const companion = attach?.({ timeline, tell }) ?? null
   classroom.jobs.forEach(openJob)
   classroom.devices.forEach((device, index) => plan(device, index))
   if (classroom.crash) timeline.plan(classroom.crash.atMs, crash)
   timeline.plan(limitMs, () => (openJobs.clear(), undefined))
   timeline.run(() => openJobs.size === 0)
-  return { finishedAtMs, accepted, givenUp, worked, executions, rests, departures, orphanedMs, events }
+  return { finishedAtMs, accepted, givenUp, worked, executions, framesBegun, rests, departures, orphanedMs, events }
 
   function tell(fact: Untimed<SchedulerEvent>): void {
     events++
@@ -85,6 +107,7 @@ export function simulate(classroom: Classroom, policy: Policy, random: Random, l
   }
 
   function carryOut(effect: Effect): void {
+    companion?.heard(effect)
     switch (effect.type) {
       case 'grant-lease': {
         live.set(effect.leaseId, { worker: effect.workerId, unit: effect.unitId })
@@ -97,6 +120,7 @@ export function simulate(classroom: Classroom, policy: Policy, random: Random, l
         live.delete(effect.leaseId)
         return send(effect.workerId, (node) => node.revoke(effect.leaseId))
       case 'accept-report':
+        if (companion?.unitOf(effect.unitId)) return
         accepted.push({ unit: effect.unitId, atMs: timeline.now() })
         done.add(effect.unitId)
         orphanedAt.delete(effect.unitId)
@@ -138,13 +162,14 @@ export function simulate(classroom: Classroom, policy: Policy, random: Random, l
   function leaseOf(leaseId: string, unitId: string): NodeLease {
     const [jobName = '', index = '0'] = unitId.split(':')
     const position = Number(index)
-    const { frameCount, difficulty } = jobs.get(jobName)?.units[position] ?? { frameCount: 1, difficulty: 1 }
+    const unit = jobs.get(jobName)?.units[position] ?? companion?.unitOf(unitId)
+    const { frameCount, difficulty } = unit ?? { frameCount: 1, difficulty: 1 }
     return { leaseId, jobName, position, frameCount, difficulty }
   }
 
   function openJob(job: SimulatedJob): void {
     const jobId = brand<JobId>(job.name)
-    tell({ type: 'job-opened', jobId, mode: job.mode, weight: job.weight, pool: 'room' })
+    tell({ type: 'job-opened', jobId, mode: job.mode, weight: job.weight, pool: 'room', isHeld: companion !== null })
     job.units.forEach(({ frameCount }, position) => {
       const unitId = unitIdOf(jobId, position)
       const offer = { jobId, unitId, position, frameCount }
@@ -177,6 +202,7 @@ export function simulate(classroom: Classroom, policy: Policy, random: Random, l
         orphanedAt.set(unit, leftAtMs)
       }
       timeline.plan(ms, () => {
+        companion?.left(device)
         departures.push({ how: leaves.how, leftAtMs, noticedAtMs: timeline.now() })
         tell({ type: 'worker-left', workerId: id, how: leaves.how === 'announced' ? 'left' : 'lost' })
       })
@@ -195,6 +221,7 @@ export function simulate(classroom: Classroom, policy: Policy, random: Random, l
       createNode(device, timeline, random.fork(index), {
         started: (lease) => {
           executions++
+          framesBegun += lease.frameCount
           up({ type: 'lease-started', ...named(lease) })
         },
         progressed: (lease, framesDone) => up({ type: 'lease-progressed', ...named(lease), framesDone }),
@@ -208,7 +235,10 @@ export function simulate(classroom: Classroom, policy: Policy, random: Random, l
         },
       }),
     )
-    tell({ type: 'worker-joined', workerId: id, pools: ['room'], frameMs: device.calibratedFrameMs, isTrusted: false })
+    const deviceId = brand<DeviceId>(device.name)
+    const { isTrusted = false, calibratedFrameMs: frameMs } = device
+    companion?.joined(device, id)
+    tell({ type: 'worker-joined', workerId: id, deviceId, pools: ['room'], frameMs, isTrusted })
   }
 
   function workerId(device: Device): WorkerId {

@@ -10,6 +10,8 @@ import { askWitness } from './witnessing'
 
 /** Audits are named like units of their job, far beyond any real place. */
 const FIRST_PLACE = 1_000_000
+/** An audit of so few checks always gets a canary as well: they alone would not show who does not look. */
+const FEW = 2
 /** One check in so many goes to a trusted node at once, so that there are canaries and the web of vouching has an anchor. */
 const AUDITS_PER_ANCHOR = 8
 
@@ -19,12 +21,14 @@ export function putTogether(turn: TrustTurn, job: TrustJob): void {
   const isDue = job.isSettled || job.patience >= policy.auditPatienceUnits
   if (isTrustedHere(board)) anchor(turn, job)
   for (;;) {
-    const room = Math.max(1, job.framesPerUnit - (job.known.size > 0 ? policy.canariesPerAudit : 0))
-    if (job.owed.size === 0 || (job.owed.size < room && !isDue)) return
+    if (job.owed.size === 0) return
+    const hasCanary = job.known.size > 0 && turn.chance.next() < policy.canaryShare
+    const room = Math.max(1, job.framesPerUnit - (hasCanary ? 1 : 0))
+    if (job.owed.size < room && !isDue) return
     const group = takeGroup(turn, job, room)
     // Nobody is here who could do any of them.
     if (!group) return leaveToTrusted(turn, job)
-    wantAudit(turn, job, group)
+    wantAudit(turn, job, group, hasCanary || group.checks.length <= FEW)
   }
 }
 
@@ -59,9 +63,10 @@ function takeGroup({ board }: TrustTurn, job: TrustJob, room: number): Group | n
 }
 
 /** Who has said something about the frame already. */
-const partiesOf = ({ unit, votes }: Check): DeviceId[] => [
+const partiesOf = ({ unit, blank, votes }: Check): DeviceId[] => [
   unit.deviceId,
   ...unit.copies,
+  ...blank,
   ...votes.map(({ deviceId }) => deviceId),
 ]
 
@@ -72,14 +77,13 @@ function idleDevices(board: TrustBoard): readonly DeviceId[] {
   return ids
 }
 
-function wantAudit(turn: TrustTurn, job: TrustJob, { checks, keepFrom: parties }: Group): void {
+function wantAudit(turn: TrustTurn, job: TrustJob, { checks, keepFrom: parties }: Group, hasCanary: boolean): void {
   const keepFrom = new Set(parties)
-  const canaries = pickCanaries(turn, job, keepFrom)
+  const canary = hasCanary ? pickCanary(turn, job, keepFrom) : null
   const auditId: AuditId = unitIdOf(job.id, FIRST_PLACE + job.auditCount++)
   const frames: { ref: FrameRef; check: Check | null }[] = checks.map((check) => ({ ref: refOf(check), check }))
   // Anywhere among the others: a place of its own would give it away.
-  for (const { ref } of canaries)
-    frames.splice(Math.floor(turn.chance.next() * (frames.length + 1)), 0, { ref, check: null })
+  if (canary) frames.splice(Math.floor(turn.chance.next() * (frames.length + 1)), 0, { ref: canary.ref, check: null })
   for (const check of checks) {
     job.owed.delete(check)
     check.state = { type: 'in-audit', auditId }
@@ -92,19 +96,15 @@ function wantAudit(turn: TrustTurn, job: TrustJob, { checks, keepFrom: parties }
   })
 }
 
-/** Known frames that leave somebody to be tried by them. */
-function pickCanaries({ board, chance, policy }: TrustTurn, job: TrustJob, keepFrom: Set<DeviceId>): KnownFrame[] {
-  const picked: KnownFrame[] = []
-  const candidates = [...job.known.values()]
-  while (candidates.length > 0 && picked.length < policy.canariesPerAudit) {
-    const [known] = candidates.splice(Math.floor(chance.next() * candidates.length), 1)
-    if (!known) break
-    const without = new Set([...keepFrom, ...known.seenBy])
-    if (!idleDevices(board).some((deviceId) => !without.has(deviceId))) continue
-    for (const deviceId of known.seenBy) keepFrom.add(deviceId)
-    picked.push(known)
-  }
-  return picked
+/** A known frame that leaves somebody to be tried by it. */
+function pickCanary({ board, chance }: TrustTurn, job: TrustJob, keepFrom: Set<DeviceId>): KnownFrame | null {
+  const able = idleDevices(board)
+  const candidates = [...job.known.values()].filter(({ seenBy }) =>
+    able.some((deviceId) => !keepFrom.has(deviceId) && !seenBy.has(deviceId)),
+  )
+  const picked = candidates[Math.floor(chance.next() * candidates.length)]
+  for (const deviceId of picked?.seenBy ?? []) keepFrom.add(deviceId)
+  return picked ?? null
 }
 
 function leaveToTrusted(turn: TrustTurn, job: TrustJob): void {
@@ -117,6 +117,9 @@ function leaveToTrusted(turn: TrustTurn, job: TrustJob): void {
     } else check.state = { type: 'unchecked' }
   }
 }
+
+/** An empty room is empty to everybody: after so many it is believed. */
+const MOST_BLANK = 2
 
 /** Each frame that agrees vouches for both; a frame that differs is a dispute. */
 export function readAudit(
@@ -143,6 +146,11 @@ export function readAudit(
     if (isBarred(turn.board, deviceId)) return oweAgain(job, check)
     if (outcome === 'differ') return dispute(turn, job, { ref, check, auditId: audit.id, by: deviceId })
     if (check.votes.length > 0) return putToVote(turn, job, check, { deviceId, agrees: true, auditId: audit.id })
+    // Two who saw nothing may both have not looked.
+    if (outcome === 'unclear' && check.blank.size < MOST_BLANK) {
+      check.blank.add(deviceId)
+      return oweAgain(job, check)
+    }
     check.state = { type: 'passed', by: deviceId }
     if (outcome !== 'agree') return
     agreed++

@@ -52,6 +52,8 @@ export interface TrustJob {
   auditCount: number
   witnessCount: number
   doubtCount: number
+  /** How many units were accepted when the register was last looked at while the job ran. */
+  lookedAt: number
   markCheckCount: number
   isSettled: boolean
   /** The register that was drawn last, or how far it is. */
@@ -91,6 +93,8 @@ export interface Check {
     | { readonly type: 'passed'; readonly by: DeviceId | null }
     /** Nobody is left who could look. */
     | { readonly type: 'unchecked' }
+  /** Who looked at it and saw nothing that could be compared. */
+  readonly blank: Set<DeviceId>
   /** How often looking at it came to nothing. */
   losses: number
   /** What further devices said where no trusted node could: whether they agreed with the accepted report. */

@@ -1,6 +1,7 @@
 import type { DeviceId } from '../ids'
 import {
   isBarred,
+  isCurrent,
   isTrustedDevice,
   keyOf,
   type Check,
@@ -48,7 +49,7 @@ function standingFor({ board, at }: TrustTurn, deviceId: DeviceId): number {
 export function drawLast(turn: TrustTurn, job: TrustJob): void {
   for (const work of job.work.values()) {
     if (isTrustedDevice(turn.board, work.deviceId) || isBarred(turn.board, work.deviceId)) continue
-    const last = work.units.at(-1)
+    const last = work.units.findLast((unit) => isCurrent(job, unit))
     if (last && last.copies.size === 0 && !isChecked(job, last)) check(turn, job, last)
   }
 }
@@ -58,7 +59,7 @@ const isChecked = (job: TrustJob, unit: TrustUnit): boolean =>
 
 /** Has one frame of the unit looked at again: one with faces, if it claims any. False if one already is. */
 export function check(turn: TrustTurn, job: TrustJob, unit: TrustUnit | undefined): boolean {
-  if (!unit || isChecked(job, unit)) return false
+  if (!unit || !isCurrent(job, unit) || isChecked(job, unit)) return false
   const frames = unit.clearFaces.flatMap((count, frame) => (count > 0 ? [frame] : []))
   const among = frames.length > 0 ? frames : unit.clearFaces.map((_, frame) => frame)
   return checkFrame(turn, job, unit, among[Math.floor(turn.chance.next() * among.length)] ?? 0)
@@ -67,7 +68,7 @@ export function check(turn: TrustTurn, job: TrustJob, unit: TrustUnit | undefine
 export function checkFrame({ board }: TrustTurn, job: TrustJob, unit: TrustUnit, frame: number): boolean {
   const key = keyOf({ unitId: unit.id, frame })
   if (job.checks.has(key) || isTrustedDevice(board, unit.deviceId)) return false
-  const made: Check = { unit, frame, state: { type: 'owed' }, losses: 0, votes: [] }
+  const made: Check = { unit, frame, state: { type: 'owed' }, blank: new Set(), losses: 0, votes: [] }
   job.checks.set(key, made)
   job.owed.add(made)
   return true

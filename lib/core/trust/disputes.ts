@@ -2,6 +2,7 @@ import type { DeviceId } from '../ids'
 import type { Agreement } from './agreement'
 import {
   isBarred,
+  isCurrent,
   isTrustedHere,
   keyOf,
   refOf,
@@ -63,7 +64,7 @@ export function settle(
   else job.known.set(keyOf(about), { ref: about, seenBy })
   job.count.checked++
   // A canary's accepted answer was settled when it became one.
-  const isWrong = found.accepted === 'differ' && check !== null && accepted !== null
+  const isWrong = found.accepted === 'differ' && check !== null && accepted !== null && isCurrent(job, accepted)
   if (check && !isWrong) {
     job.owed.delete(check)
     check.state = { type: 'passed', by: null }

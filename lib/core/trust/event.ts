@@ -19,6 +19,11 @@ export type AuditId = UnitId
 /** `${jobId}/…`, unique in its job's life. */
 export type WitnessId = string
 
+/** A face in the report that `deviceId` gave: should the unit have been done again since, it is no sighting any more. */
+export interface Sighting extends FaceRef {
+  readonly deviceId: DeviceId
+}
+
 /** What a register says of somebody, as far as trust needs to know. */
 export interface MarkEvidence {
   /** The shell's own key of the person; trust hands it back and never looks into it. */
@@ -26,7 +31,7 @@ export interface MarkEvidence {
   /** `absent`: not counted as there, whatever the register calls it. */
   readonly status: 'present' | 'review' | 'absent'
   /** Every face that speaks for the person, best view first. */
-  readonly sightings: readonly FaceRef[]
+  readonly sightings: readonly Sighting[]
 }
 
 /**
@@ -86,14 +91,17 @@ export type TrustEvent = { readonly at: Instant } & (
       readonly witnessId: WitnessId
       /** Its answer against the accepted report's. */
       readonly accepted: Agreement
-      /** Its answer against the auditor's or copier's, where the request named one. */
+      /**
+       * Its answer against the auditor's or copier's, where the request named one. Null as well where the accepted report
+       * differed: then the other was right to, and nobody needs to describe its picture.
+       */
       readonly other: Agreement | null
     }
   /** There is no trusted node, or none got to it in time. */
   | { readonly type: 'witness-lost'; readonly witnessId: WitnessId }
   /** The scheduler has no open unit left of the job; audits count. */
   | { readonly type: 'job-settled'; readonly jobId: JobId }
-  /** The answer to `marks-wanted`: the register as the accepted reports give it now. */
+  /** The answer to `marks-wanted`: the register as the accepted reports give it now. It may be asked for while units come in. */
   | { readonly type: 'marks-drawn'; readonly jobId: JobId; readonly marks: readonly MarkEvidence[] }
 )
 
@@ -123,7 +131,10 @@ export type TrustEffect =
     }
   /** Nobody who is there could do it: take it back from the scheduler (`unit-withdrawn`). */
   | { readonly type: 'audit-withdrawn'; readonly jobId: JobId; readonly auditId: AuditId }
-  /** Have a trusted node describe this again from its own copy of the frame: one face, or all of the frame. */
+  /**
+   * Have a trusted node describe this again from its own copy of the frame: one face, or all of the frame. Frames before
+   * faces, and those with another answer first of all: a liar works on until they are settled.
+   */
   | {
       readonly type: 'witness-wanted'
       readonly jobId: JobId
@@ -133,7 +144,7 @@ export type TrustEffect =
       readonly face: number | null
       /**
        * Whose other answer on this frame is to be compared too, and where it gave it. An audit's frame was re-rendered, so the
-       * trusted node describes those very bytes as well: proof needs the same picture.
+       * trusted node describes those very bytes as well if the accepted report stands: proof needs the same picture.
        */
       readonly other: { readonly deviceId: DeviceId; readonly auditId: AuditId | null } | null
     }
@@ -148,7 +159,10 @@ export type TrustEffect =
     }
   /** Keep this beside the device. */
   | { readonly type: 'reputation-changed'; readonly deviceId: DeviceId; readonly reputation: Reputation }
-  /** Every device's answers are checked as far as they can be: take the roll and tell its marks. */
+  /**
+   * Take the roll and tell its marks: now and then while the job runs, so that faces are witnessed beside it, and once every
+   * device's answers are checked as far as they can be.
+   */
   | { readonly type: 'marks-wanted'; readonly jobId: JobId }
   /** Nothing that could change a mark is outstanding. Tell the scheduler `job-released`, write the register. */
   | { readonly type: 'job-released'; readonly jobId: JobId; readonly standing: JobStanding }

@@ -13,13 +13,20 @@ const FEWEST_MARK_CHECKS = 8
  */
 export function lookIntoMarks(turn: TrustTurn, job: TrustJob, marks: readonly MarkEvidence[]): void {
   const hasTrusted = isTrustedHere(turn.board)
-  for (const mark of marks) {
+  for (const told of marks) {
+    const mark = currentOf(job, told)
     if (mark.status !== 'present') lookAround(turn, job, mark)
     else if (hasTrusted) callWitness(turn, job, mark)
     else if (devicesOf(job, mark).size === 1)
       for (const sighting of bestOfEach(mark).slice(0, turn.policy.witnessedViews)) secondOpinion(turn, job, sighting)
   }
 }
+
+/** Without what was seen in reports that count no more. */
+const currentOf = (job: TrustJob, mark: MarkEvidence): MarkEvidence => ({
+  ...mark,
+  sightings: mark.sightings.filter(({ unitId, deviceId }) => job.units.get(unitId)?.deviceId === deviceId),
+})
 
 function callWitness(turn: TrustTurn, job: TrustJob, mark: MarkEvidence): void {
   const wanted = turn.policy.witnessedViews
@@ -95,7 +102,8 @@ const mostMarkChecks = ({ places }: TrustJob): number =>
 
 /** What may be said of a register that nothing outstanding can change any more. */
 export function standingOfJob(turn: TrustTurn, job: TrustJob, marks: readonly MarkEvidence[]): JobStanding {
-  const present = marks.filter(({ status }) => status === 'present')
+  const current = marks.map((mark) => currentOf(job, mark))
+  const present = current.filter(({ status }) => status === 'present')
   const isWitnessed = (mark: MarkEvidence): boolean => witnessedCount(turn, job, mark) > 0
   const unchecked = new Set(
     [...job.checks.values()].flatMap(({ state, unit }) => (state.type === 'unchecked' ? [unit.deviceId] : [])),
@@ -103,7 +111,7 @@ export function standingOfJob(turn: TrustTurn, job: TrustJob, marks: readonly Ma
   return {
     witnessed: present.filter(isWitnessed).map(({ subject }) => subject),
     unwitnessed: present.filter((mark) => !isWitnessed(mark)).map(({ subject }) => subject),
-    oneDevice: marks.filter((mark) => devicesOf(job, mark).size === 1).map(({ subject }) => subject),
+    oneDevice: current.filter((mark) => devicesOf(job, mark).size === 1).map(({ subject }) => subject),
     barredCount: job.count.barred,
     reopenedCount: job.count.reopened,
     checkedFrames: job.count.checked,

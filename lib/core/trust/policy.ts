@@ -4,12 +4,14 @@ export interface TrustPolicy {
   readonly unitsPerCheck: number
   /** A device as well known as can be is checked this many times more rarely. Its last unit is checked all the same. */
   readonly mostRarely: number
-  /** Known answers (canaries) in an audit of several frames. */
-  readonly canariesPerAudit: number
+  /** One known answer (a canary) is in so many audits of all, 0..1. */
+  readonly canaryShare: number
   /** Checks wait to share an audit, but no longer than this many accepted units. */
   readonly auditPatienceUnits: number
   /** Audits of one frame, the first included, while there is no trusted node to settle it. */
   readonly mostVotes: number
+  /** Accepted units between two looks at the register while the job runs. */
+  readonly unitsPerLook: number
   /** Faces of a present mark that a trusted node describes again. */
   readonly witnessedViews: number
   /** Frames next to a thin mark's sightings that are looked at again. */
@@ -19,11 +21,12 @@ export interface TrustPolicy {
 }
 
 export const defaultTrustPolicy: TrustPolicy = {
-  unitsPerCheck: 8,
+  unitsPerCheck: 12,
   mostRarely: 4,
-  canariesPerAudit: 1,
+  canaryShare: 0.5,
   auditPatienceUnits: 16,
   mostVotes: 3,
+  unitsPerLook: 64,
   witnessedViews: 2,
   framesPerThinMark: 4,
   thinSightings: 6,

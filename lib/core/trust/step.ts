@@ -1,7 +1,7 @@
 import { assertNever } from '../assert-never'
 import type { DeviceId, JobId, UnitId } from '../ids'
 import { dropAudit, dropImpossible, putTogether, readAudit } from './audits'
-import { isBarred, isTrustedDevice, keyOf } from './board'
+import { isBarred, isTrustedDevice, isTrustedHere, keyOf } from './board'
 import type { Chance, TrustBoard, TrustJob, TrustTurn, TrustUnit } from './board'
 import { check, checkFrame, drawCheck, drawLast, oweAgain } from './checks'
 import { clearDevice, credit, joinDevice } from './devices'
@@ -86,7 +86,14 @@ function apply(turn: TrustTurn, event: TrustEvent): void {
     }
     case 'marks-drawn': {
       const job = openJob(board, event.jobId)
-      if (job?.marks === 'asked') job.marks = event.marks
+      if (job?.isSettled && job.marks === 'asked') job.marks = event.marks
+      // While units come in, absence means nothing yet; who is seen can be witnessed.
+      else if (job && !job.isSettled)
+        lookIntoMarks(
+          turn,
+          job,
+          event.marks.filter(({ status }) => status === 'present'),
+        )
       return
     }
     default:
@@ -104,6 +111,10 @@ function advance(turn: TrustTurn, job: TrustJob): void {
   if (job.isSettled) drawLast(turn, job)
   dropImpossible(turn, job)
   putTogether(turn, job)
+  if (!job.isSettled && job.units.size >= job.lookedAt + turn.policy.unitsPerLook && isTrustedHere(turn.board)) {
+    job.lookedAt = job.units.size
+    turn.effects.push({ type: 'marks-wanted', jobId: job.id })
+  }
   if (!job.isSettled || isBusy(job)) return
   if (job.marks === 'none') {
     job.marks = 'asked'
@@ -160,6 +171,9 @@ const FEWEST_DOUBTS = 4
 function doubt(turn: TrustTurn, job: TrustJob, unitId: UnitId): void {
   const unit = job.units.get(unitId)
   if (!unit || job.doubtCount >= Math.max(FEWEST_DOUBTS, MOST_DOUBTS * job.units.size)) return
+  // One open question about a device is enough: its answer opens all of its units or none.
+  for (const { unit: asked, state } of job.checks.values())
+    if (asked.deviceId === unit.deviceId && state.type !== 'passed' && state.type !== 'unchecked') return
   if (check(turn, job, unit)) job.doubtCount++
 }
 
@@ -226,7 +240,7 @@ const newJob = (id: JobId): TrustJob => ({
   id,
   ...{ units: new Map(), places: new Map(), work: new Map(), checks: new Map(), owed: new Set() },
   ...{ audits: new Map(), witnesses: new Map(), known: new Map(), faces: new Map() },
-  ...{ framesPerUnit: 1, patience: 0, auditCount: 0, witnessCount: 0, doubtCount: 0, markCheckCount: 0 },
+  ...{ framesPerUnit: 1, patience: 0, auditCount: 0, witnessCount: 0, doubtCount: 0, lookedAt: 0, markCheckCount: 0 },
   ...{ isSettled: false, marks: 'none', isReleased: false },
   count: { barred: 0, reopened: 0, checked: 0, disputed: 0 },
 })

@@ -1,5 +1,5 @@
 import type { Agreement } from './agreement'
-import { keyOf, type TrustJob, type TrustTurn, type WitnessCase } from './board'
+import { isCurrent, keyOf, type TrustJob, type TrustTurn, type WitnessCase } from './board'
 import { credit } from './devices'
 import { bar } from './quarantine'
 
@@ -24,8 +24,9 @@ export function readFace(
   { about, face, accepted }: WitnessCase,
   found: Agreement,
 ): void {
+  // The unit was done again since: what was compared is not what was asked about.
+  if (!accepted || !isCurrent(job, accepted)) return
   job.faces.set(`${keyOf(about)}/${face ?? 0}`, found === 'agree' ? 'agree' : 'unclear')
-  if (!accepted) return
   if (found === 'agree') credit(turn, accepted.deviceId)
   if (found === 'differ') bar(turn, accepted.deviceId, 'witnessed')
 }
