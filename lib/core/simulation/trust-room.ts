@@ -198,6 +198,12 @@ export function attachTrust(room: TrustRoom, policy: TrustPolicy, chance: Random
           for (const workerId of workers.get(effect.deviceId) ?? [])
             timeline.plan(0, () => tellScheduler({ type: 'worker-barred', workerId }))
           return
+        case 'device-held': {
+          const type = effect.isHeld ? 'worker-paused' : 'worker-resumed'
+          for (const workerId of workers.get(effect.deviceId) ?? [])
+            timeline.plan(0, () => tellScheduler({ type, workerId }))
+          return
+        }
         case 'units-reopened':
           out.reopened += effect.unitIds.length
           for (const unitId of effect.unitIds) {

@@ -25,6 +25,8 @@ export interface Device {
   readonly id: DeviceId
   isTrusted: boolean
   isHere: boolean
+  /** Gets no new work for the moment (suspects.ts). */
+  isHeld: boolean
   barred: BarReason | null
   reputation: Reputation
 }
@@ -93,6 +95,8 @@ export interface Check {
     | { readonly type: 'passed'; readonly by: DeviceId | null }
     /** Nobody is left who could look. */
     | { readonly type: 'unchecked' }
+  /** It was drawn because of a doubt (continuity.ts). */
+  isDoubted: boolean
   /** Who looked at it and saw nothing that could be compared. */
   readonly blank: Set<DeviceId>
   /** How often looking at it came to nothing. */

@@ -68,7 +68,7 @@ export function check(turn: TrustTurn, job: TrustJob, unit: TrustUnit | undefine
 export function checkFrame({ board }: TrustTurn, job: TrustJob, unit: TrustUnit, frame: number): boolean {
   const key = keyOf({ unitId: unit.id, frame })
   if (job.checks.has(key) || isTrustedDevice(board, unit.deviceId)) return false
-  const made: Check = { unit, frame, state: { type: 'owed' }, blank: new Set(), losses: 0, votes: [] }
+  const made: Check = { unit, frame, state: { type: 'owed' }, isDoubted: false, blank: new Set(), losses: 0, votes: [] }
   job.checks.set(key, made)
   job.owed.add(made)
   return true

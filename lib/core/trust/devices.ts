@@ -15,7 +15,7 @@ export function joinDevice(
     return
   }
   const device: Device = {
-    ...{ id: deviceId, isTrusted, isHere: true, barred: null },
+    ...{ id: deviceId, isTrusted, isHere: true, isHeld: false, barred: null },
     reputation: reputation ?? newReputation(at),
   }
   board.devices.set(deviceId, device)

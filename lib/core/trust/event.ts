@@ -148,6 +148,8 @@ export type TrustEffect =
        */
       readonly other: { readonly deviceId: DeviceId; readonly auditId: AuditId | null } | null
     }
+  /** No new leases for it while a doubt about it is being settled, or: again. What it runs it may end. */
+  | { readonly type: 'device-held'; readonly deviceId: DeviceId; readonly isHeld: boolean }
   /** Nothing more from this device: revoke its leases, grant it none, refuse its late reports. */
   | { readonly type: 'device-barred'; readonly deviceId: DeviceId; readonly reason: BarReason }
   /** These accepted reports are worth nothing: forget them and open the units again (`unit-reopened`). */

@@ -14,7 +14,15 @@ export function bar(turn: TrustTurn, deviceId: DeviceId, reason: BarReason): voi
   if (device?.isTrusted || device?.barred) return
   const reputation = noteProven(device?.reputation ?? newReputation(at), at)
   if (device) Object.assign(device, { barred: reason, reputation })
-  else board.devices.set(deviceId, { id: deviceId, isTrusted: false, isHere: false, barred: reason, reputation })
+  else
+    board.devices.set(deviceId, {
+      id: deviceId,
+      isTrusted: false,
+      isHere: false,
+      isHeld: false,
+      barred: reason,
+      reputation,
+    })
   effects.push({ type: 'device-barred', deviceId, reason }, { type: 'reputation-changed', deviceId, reputation })
   for (const job of board.jobs.values()) {
     if (job.isReleased) continue

@@ -1,7 +1,7 @@
 import { assertNever } from '../assert-never'
 import type { DeviceId, JobId, UnitId } from '../ids'
 import { dropAudit, dropImpossible, putTogether, readAudit } from './audits'
-import { isBarred, isTrustedDevice, isTrustedHere, keyOf } from './board'
+import { isBarred, isTrustedDevice, isTrustedHere, keyOf, refOf } from './board'
 import type { Chance, TrustBoard, TrustJob, TrustTurn, TrustUnit } from './board'
 import { check, checkFrame, drawCheck, drawLast, oweAgain } from './checks'
 import { clearDevice, credit, joinDevice } from './devices'
@@ -11,7 +11,8 @@ import type { Agreement } from './agreement'
 import { lookIntoMarks, standingOfJob } from './marks'
 import type { TrustPolicy } from './policy'
 import { forgetUnit } from './quarantine'
-import { readFace } from './witnessing'
+import { holdSuspects } from './suspects'
+import { askWitness, readFace } from './witnessing'
 
 /**
  * What must now be looked at, thrown away or told, now that this happened (docs/adr/0009). The board that comes back is the
@@ -27,6 +28,7 @@ export function step(
   const turn: TrustTurn = { board, policy, chance, at: board.now, effects: [] }
   apply(turn, event)
   for (const job of board.jobs.values()) if (!job.isReleased) advance(turn, job)
+  holdSuspects(turn)
   return { board, effects: turn.effects }
 }
 
@@ -174,7 +176,16 @@ function doubt(turn: TrustTurn, job: TrustJob, unitId: UnitId): void {
   // One open question about a device is enough: its answer opens all of its units or none.
   for (const { unit: asked, state } of job.checks.values())
     if (asked.deviceId === unit.deviceId && state.type !== 'passed' && state.type !== 'unchecked') return
-  if (check(turn, job, unit)) job.doubtCount++
+  if (!check(turn, job, unit)) return
+  job.doubtCount++
+  if (!isTrustedHere(turn.board)) return
+  // Seldom wrong, and every moment counts: straight to a trusted node.
+  for (const made of job.checks.values()) {
+    if (made.unit !== unit || made.state.type !== 'owed') continue
+    job.owed.delete(made)
+    Object.assign(made, { state: { type: 'at-witness' }, isDoubted: true })
+    askWitness(turn, job, { about: refOf(made), face: null, check: made, other: null })
+  }
 }
 
 /** A backup replica saw the very same frames: as good as an audit of each. */
