@@ -11,6 +11,13 @@ const finite = z.number().min(-100_000).max(100_000)
 const FaceOnWire = z.object({
   box: z.object({ x: finite, y: finite, width: finite, height: finite }),
   score: z.number().min(0).max(1),
+  /** Of a located face: the row of `descriptors` that stands for it. Described faces own the first rows, in reading order. */
+  locatedRow: z
+    .number()
+    .int()
+    .min(0)
+    .max(MAX_FACES_PER_FRAME * MAX_FRAMES_PER_UNIT)
+    .optional(),
   quality: z.object({
     value: z.number().min(0).max(1),
     widthPx: z.number().min(0).max(8192),
@@ -27,8 +34,8 @@ const FrameOnWire = z.discriminatedUnion('outcome', [
 ])
 
 /**
- * `unit:report`. `frames` follows the order of the lease's frames. `descriptors` holds those of all faces of all frames
- * in reading order: little-endian float32, row-major [faces, DESCRIPTOR_LENGTH]. Landmarks stay on the device: pose and
+ * `unit:report`. `frames` follows the order of the lease's frames. `descriptors` holds those of all described faces of all
+ * frames in reading order: little-endian float32, row-major [faces, DESCRIPTOR_LENGTH]. Landmarks stay on the device: pose and
  * alignment have been taken from them, and as text they would be two thirds of the report.
  */
 export const UnitReport = z.object({
@@ -47,10 +54,10 @@ export type FrameResult =
 
 /** Packs results for the wire. The inverse of `unpackFrames`. */
 export function packFrames(frames: readonly FrameResult[]): Pick<UnitReport, 'frames' | 'descriptors'> {
-  const described = frames.flatMap((frame) => (frame.outcome === 'described' ? frame.faces : []))
-  const rows = new DataView(new ArrayBuffer(described.length * DESCRIPTOR_LENGTH * 4))
-  described.forEach((face, row) =>
-    face.descriptor.forEach((value, column) => rows.setFloat32((row * DESCRIPTOR_LENGTH + column) * 4, value, true)),
+  const { rows, rowOf } = descriptorRows(frames)
+  const values = new DataView(new ArrayBuffer(rows.length * DESCRIPTOR_LENGTH * 4))
+  rows.forEach((descriptor, row) =>
+    descriptor.forEach((value, column) => values.setFloat32((row * DESCRIPTOR_LENGTH + column) * 4, value, true)),
   )
   return {
     frames: frames.map((frame) =>
@@ -58,11 +65,27 @@ export function packFrames(frames: readonly FrameResult[]): Pick<UnitReport, 'fr
         ? frame
         : {
             outcome: 'described',
-            faces: frame.faces.map(({ box, score, quality }) => ({ box: { ...box }, score, quality: { ...quality } })),
+            faces: frame.faces.map(({ box, score, quality, descriptor, isLocated }) => ({
+              ...{ box: { ...box }, score, quality: { ...quality } },
+              ...(isLocated ? { locatedRow: rowOf(descriptor) } : {}),
+            })),
           },
     ),
-    descriptors: new Uint8Array(rows.buffer),
+    descriptors: new Uint8Array(values.buffer),
   }
+}
+
+/**
+ * Each descriptor once: those of described faces in reading order, then what only located faces still hold (the described view
+ * may have been taken out with a person who was deleted).
+ */
+export function descriptorRows(frames: readonly FrameResult[]) {
+  const faces = frames.flatMap((frame) => (frame.outcome === 'described' ? frame.faces : []))
+  const own = faces.filter(({ isLocated }) => !isLocated).map(({ descriptor }) => descriptor)
+  const rows = new Map(own.map((descriptor, row) => [descriptor, row]))
+  const all: Float32Array[] = [...own]
+  for (const { descriptor } of faces) if (!rows.has(descriptor)) rows.set(descriptor, all.push(descriptor) - 1)
+  return { rows: all, rowOf: (descriptor: Float32Array): number => rows.get(descriptor) ?? 0 }
 }
 
 export type ReportProblem = 'descriptor-count' | 'descriptor-not-finite'
@@ -70,25 +93,34 @@ export type ReportProblem = 'descriptor-count' | 'descriptor-not-finite'
 /** Reads a parsed report's faces; refuses one whose descriptors don't fit its faces or aren't finite numbers. */
 export function unpackFrames(report: Pick<UnitReport, 'frames' | 'descriptors'>): Result<FrameResult[], ReportProblem> {
   const bytes = new Uint8Array(report.descriptors)
-  const faceCount = report.frames.reduce(
-    (sum, frame) => sum + (frame.outcome === 'described' ? frame.faces.length : 0),
-    0,
-  )
-  if (bytes.byteLength !== faceCount * DESCRIPTOR_LENGTH * 4) return fail('descriptor-count')
-  // Copied, so that each row starts where a float may, and belongs to nobody else.
+  const faces = report.frames.flatMap((frame) => (frame.outcome === 'described' ? frame.faces : []))
+  const ownCount = faces.filter(({ locatedRow }) => locatedRow === undefined).length
+  // Rows beyond the described faces' own are for located ones, and each of those rows is somebody's.
+  const borrowed = new Set(faces.flatMap(({ locatedRow }) => (locatedRow === undefined ? [] : [locatedRow])))
+  const extraCount = [...borrowed].filter((row) => row >= ownCount).length
+  const rowCount = ownCount + extraCount
+  if (bytes.byteLength !== rowCount * DESCRIPTOR_LENGTH * 4 || [...borrowed].some((row) => row >= rowCount))
+    return fail('descriptor-count')
+  const rows = readRows(bytes, rowCount)
+  if (!rows.every((row) => row.every(Number.isFinite))) return fail('descriptor-not-finite')
+  let next = 0
+  const frames = report.frames.map((frame): FrameResult => {
+    if (frame.outcome === 'failed') return frame
+    const described = frame.faces.map(({ locatedRow, ...face }): DescribedFace => {
+      const descriptor = rows[locatedRow ?? next++] ?? new Float32Array(DESCRIPTOR_LENGTH)
+      const isLocated = locatedRow === undefined ? {} : { isLocated: true as const }
+      return { ...face, landmarks: [], descriptor, ...isLocated }
+    })
+    return { outcome: 'described', faces: described }
+  })
+  return ok(frames)
+}
+
+/** Copied, so that each row starts where a float may, and belongs to nobody else. */
+function readRows(bytes: Uint8Array, count: number): Float32Array[] {
   const values = floatsOf(bytes)
-  if (!values.every(Number.isFinite)) return fail('descriptor-not-finite')
-  let row = 0
-  const nextDescriptor = () => values.subarray(row * DESCRIPTOR_LENGTH, ++row * DESCRIPTOR_LENGTH)
-  return ok(
-    report.frames.map((frame): FrameResult =>
-      frame.outcome === 'failed'
-        ? frame
-        : {
-            outcome: 'described',
-            faces: frame.faces.map((face) => ({ ...face, landmarks: [], descriptor: nextDescriptor() })),
-          },
-    ),
+  return Array.from({ length: count }, (_, row) =>
+    values.subarray(row * DESCRIPTOR_LENGTH, (row + 1) * DESCRIPTOR_LENGTH),
   )
 }
 

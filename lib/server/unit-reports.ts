@@ -1,7 +1,7 @@
 import type { DeviceId, Instant, JobId, LeaseId, UnitId, WorkerId } from '../core/ids'
 import { DESCRIPTOR_LENGTH, type DescribedFace } from '../core/recognition/face'
 import type { FrameInfo } from '../core/video/frame'
-import type { FrameResult } from '../protocol/report'
+import { descriptorRows, type FrameResult } from '../protocol/report'
 import type { Database, Db } from './db'
 import type { Vault } from './vault'
 
@@ -135,23 +135,30 @@ export function countFrames(frames: readonly FrameResult[]): FrameCounts {
 }
 
 type PackedFrame =
-  | { readonly outcome: 'described'; readonly faces: readonly Pick<DescribedFace, 'box' | 'score' | 'quality'>[] }
-  | Extract<FrameResult, { outcome: 'failed' }>
+  { readonly outcome: 'described'; readonly faces: readonly PackedFace[] } | Extract<FrameResult, { outcome: 'failed' }>
+
+/** A located face says which row stands for it; described ones own the first rows, in reading order. */
+interface PackedFace extends Pick<DescribedFace, 'box' | 'score' | 'quality'> {
+  readonly row?: number
+}
 
 /**
  * Landmarks are dropped: pose and alignment have already been taken from them, and they would be two thirds of the
- * database. Descriptors are sealed, little-endian float32, row-major [faces of all frames, DESCRIPTOR_LENGTH].
+ * database. Descriptors are sealed, little-endian float32, row-major [described faces of all frames, DESCRIPTOR_LENGTH].
  */
 function packReport(vault: Vault, unitId: UnitId, frames: readonly FrameResult[]) {
-  const faces = frames.flatMap((frame) => (frame.outcome === 'described' ? frame.faces : []))
-  const values = new Float32Array(faces.length * DESCRIPTOR_LENGTH)
-  faces.forEach((face, row) => values.set(face.descriptor, row * DESCRIPTOR_LENGTH))
+  const { rows, rowOf } = descriptorRows(frames)
+  const values = new Float32Array(rows.length * DESCRIPTOR_LENGTH)
+  rows.forEach((descriptor, row) => values.set(descriptor, row * DESCRIPTOR_LENGTH))
   const packed = frames.map((frame): PackedFrame =>
     frame.outcome === 'failed'
       ? frame
       : {
           outcome: 'described',
-          faces: frame.faces.map(({ box, score, quality }) => ({ box, score, quality })),
+          faces: frame.faces.map(({ box, score, quality, descriptor, isLocated }) => ({
+            ...{ box, score, quality },
+            ...(isLocated ? { row: rowOf(descriptor) } : {}),
+          })),
         },
   )
   return {
@@ -179,15 +186,18 @@ function readReport(vault: Vault, row: ReportRow): StoredUnitReport {
   // Both were written by this module's own functions.
   const infos = JSON.parse(row.unit.frames) as readonly FrameInfo[]
   const packed = JSON.parse(row.frames) as readonly PackedFrame[]
+  const rows = Array.from({ length: values.length / DESCRIPTOR_LENGTH }, (_, row) =>
+    values.slice(row * DESCRIPTOR_LENGTH, (row + 1) * DESCRIPTOR_LENGTH),
+  )
   let next = 0
   const frames = packed.flatMap((frame, index): StoredFrame[] => {
     const info = infos[index]
     if (!info) return []
     const { atS, widthPx, heightPx } = info
     if (frame.outcome === 'failed') return [{ atS, widthPx, heightPx, result: frame }]
-    const faces = frame.faces.map((face) => {
-      const start = next++ * DESCRIPTOR_LENGTH
-      return { ...face, landmarks: [], descriptor: values.slice(start, start + DESCRIPTOR_LENGTH) }
+    const faces = frame.faces.map(({ row, ...face }): DescribedFace => {
+      const descriptor = rows[row ?? next++] ?? new Float32Array(DESCRIPTOR_LENGTH)
+      return { ...face, landmarks: [], descriptor, ...(row === undefined ? {} : { isLocated: true }) }
     })
     return [{ atS, widthPx, heightPx, result: { outcome: 'described', faces } }]
   })

@@ -71,7 +71,9 @@ async function feedFrames(reader: FrameReader, media: MediaOpened, tools: FeedTo
   const { jobId, coordinator, sender, keeper, signal, show } = tools
   const { mediaId, offsetS, nextIndex, fromS, keptFrames } = media
   const plan = planSampling({ durationS: reader.durationS, wantedFps: tools.sampleFps })
-  const limits = unitLimitsFor({ isLive: reader.isLive, sizeBytes: MAX_UNIT_BYTES })
+  const limits = unitLimitsFor({
+    ...{ isLive: reader.isLive, isPhotos: reader.kind === 'photos', sizeBytes: MAX_UNIT_BYTES },
+  })
   const before = nextIndex > 0 ? await keeper.noteOf(mediaId, nextIndex - 1) : undefined
   // Without the note of another browser, what was skipped before is not known. Frame times are whole milliseconds: half of
   // one less than the first frame wanted still excludes the one before it.

@@ -3,7 +3,8 @@ import type { FaceTrack, TrackedFace } from './follow-faces'
 
 /**
  * The views that vote for a track: the best of each of `viewCount` equal parts of it, for neighbours in time say the
- * same thing twice. Views below the evidence gate don't vote; a track of nothing else has no vote.
+ * same thing twice. Views below the evidence gate don't vote; a track of nothing else has no vote. Nor do faces that were only
+ * located: theirs would be another view's vote, cast twice.
  */
 export function chooseViews(track: FaceTrack, policy: RecognitionPolicy): TrackedFace[] {
   const able = track.filter((view) => isEvidence(view, policy))
@@ -25,6 +26,7 @@ export function chooseViews(track: FaceTrack, policy: RecognitionPolicy): Tracke
 function isEvidence({ face }: TrackedFace, { evidence }: RecognitionPolicy): boolean {
   const { quality } = face
   return (
+    face.isLocated === undefined &&
     quality.widthPx >= evidence.minWidthPx &&
     quality.sharpness >= evidence.minSharpness &&
     Math.abs(quality.yaw) <= evidence.maxYaw &&

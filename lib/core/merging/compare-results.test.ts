@@ -26,3 +26,10 @@ test('[MRG-8] a bent descriptor, a clear face that one did not see, another numb
 test('[MRG-8] a face near the detector’s threshold counts neither way', () => {
   expect(compareResults(described(face(0, 0.1)), described(face(0, 0.1), face(300, 0.2, 0.55)))).toBe('agree')
 })
+
+test('[MRG-8] another best view of the same face agrees, another face in its place differs', () => {
+  const located = (x: number, value: number) => ({ ...face(x, value), isLocated: true as const })
+  expect(compareResults(described(face(0, 0.1)), described(located(0, 0.12)))).toBe('agree')
+  expect(compareResults(described(located(0, 0.1)), described(face(0, 0.12)))).toBe('agree')
+  expect(compareResults(described(face(0, 0.1)), described(located(0, 0.2)))).toBe('differ')
+})

@@ -17,6 +17,11 @@ export function compareResults(one: readonly ComparableResult[], two: readonly C
 
 /** Two backends on equal frame bytes differ by at most 0.02 (BARS §3); the box may shift the chip by a pixel more. */
 const MOST_APART = 0.1
+/**
+ * Two devices may find another view of a face the best, by a rounding: then one described what the other only located, and two
+ * views of one face are compared. Views of one person half a second apart lie within this, two people's don't.
+ */
+const MOST_APART_IN_TRACK = 0.48
 const LEAST_OVERLAP = 0.5
 const CLEAR_SCORE = 0.65
 
@@ -28,7 +33,9 @@ function agree(one: ComparableResult, two: ComparableResult | undefined): boolea
     const [best] = [...left].sort((a, b) => overlap(face.box, b.box) - overlap(face.box, a.box))
     if (best && overlap(face.box, best.box) >= LEAST_OVERLAP) {
       left.delete(best)
-      if (distance(face.descriptor, best.descriptor) > MOST_APART) return false
+      const isSameView = face.isLocated === undefined && best.isLocated === undefined
+      const allowed = isSameView ? MOST_APART : MOST_APART_IN_TRACK
+      if (distance(face.descriptor, best.descriptor) > allowed) return false
     } else if (face.score >= CLEAR_SCORE) return false
   }
   return [...left].every(({ score }) => score < CLEAR_SCORE)

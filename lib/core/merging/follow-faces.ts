@@ -99,5 +99,6 @@ const OVERLAP_WORTH = 0.1
 function extend(track: OpenTrack, face: TrackedFace): void {
   track.faces.push(face)
   track.last = face
-  if (face.face.quality.value > track.best.face.quality.value) track.best = face
+  const isDescribed = face.face.isLocated === undefined
+  if (isDescribed && face.face.quality.value > track.best.face.quality.value) track.best = face
 }

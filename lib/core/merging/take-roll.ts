@@ -89,7 +89,8 @@ function verdictOf(naming: Naming, personIds: readonly PersonId[], cluster: numb
 /** The view to show: for a name the nearest vote, for a stranger the clearest view. */
 function evidenceView(naming: Naming, track: FaceTrack): TrackedFace | undefined {
   if (naming.kind !== 'unknown') return naming.claim.votes[0]?.view
-  return track.reduce<TrackedFace | undefined>(
+  const described = track.filter(({ face }) => face.isLocated === undefined)
+  return described.reduce<TrackedFace | undefined>(
     (best, view) => (!best || view.face.quality.value > best.face.quality.value ? view : best),
     undefined,
   )

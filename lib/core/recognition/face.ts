@@ -38,4 +38,9 @@ export interface DescribedFace {
   readonly landmarks: readonly number[]
   readonly quality: FaceQuality
   readonly descriptor: Descriptor
+  /**
+   * The face was seen here and followed to a better view of the same unit, whose descriptor this is. It tells where somebody was,
+   * and never votes on who. Absent on a view that was described itself.
+   */
+  readonly isLocated?: true
 }

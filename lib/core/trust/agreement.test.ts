@@ -57,3 +57,10 @@ test('[TRU-1] a face claimed where a trusted node finds none differs if it was c
   expect(compareFace(face(0, 0.1), face(0, 0.1), alike)).toBe('agree')
   expect(compareFace(face(0, 0.1), face(0, 0.2), alike)).toBe('differ')
 })
+
+test('[TRU-1] another best view of the same face agrees, another face in its place differs', () => {
+  const located = (x: number, value: number) => ({ ...face(x, value), isLocated: true as const })
+  expect(compareFrame(described(face(0, 0.1)), described(located(0, 0.12)), alike)).toBe('agree')
+  expect(compareFrame(described(located(0, 0.1)), described(face(0, 0.2)), alike)).toBe('differ')
+  expect(compareFrame(described(located(0, 0.1)), described(), alike)).toBe('unclear')
+})

@@ -24,6 +24,11 @@ const SAME_PICTURE_APART = 0.1
  * of two people by 0.8, so what is still within this can't have been made somebody else.
  */
 const RENDERED_APART = 0.3
+/**
+ * Of a unit's faces the best views are described; by a rounding two devices may choose different ones, and where one described a
+ * view the other only located it, two moments of one face are compared.
+ */
+const OTHER_VIEW_APART = 0.48
 /** The detector's threshold is 0.5; what it scored below this, another device may miss. */
 const CLEAR_SCORE = 0.65
 const RENDERED_CLEAR_SCORE = 0.8
@@ -50,8 +55,12 @@ function errorOf(numericClass: string): number {
   return Math.min(MOST_ERROR, error)
 }
 
-/** Whether a face counts when another device does not see it. */
-export const isClear = ({ score }: DescribedFace, { clearScore }: Tolerance): boolean => score >= clearScore
+/**
+ * Whether a face counts when another device does not see it. One that was only located does not: on pictures that differ a
+ * little, a face may be lost from sight a frame earlier. Whoever leaves a person out leaves out the described views too.
+ */
+export const isClear = ({ score, isLocated }: DescribedFace, { clearScore }: Tolerance): boolean =>
+  isLocated === undefined && score >= clearScore
 
 const LEAST_OVERLAP = 0.5
 
@@ -65,7 +74,9 @@ export function compareFrame(one: FrameAnswer, two: FrameAnswer, tolerance: Tole
   const pairs = pairFaces(one.faces, two.faces)
   const paired = new Set(pairs.flat())
   for (const [left, right] of pairs) {
-    if (distance(left.descriptor, right.descriptor) > tolerance.mostApart) return 'differ'
+    const isSameView = left.isLocated === undefined && right.isLocated === undefined
+    const mostApart = isSameView ? tolerance.mostApart : Math.max(OTHER_VIEW_APART, tolerance.mostApart)
+    if (distance(left.descriptor, right.descriptor) > mostApart) return 'differ'
   }
   const isMissed = (face: DescribedFace): boolean => !paired.has(face) && isClear(face, tolerance)
   if (one.faces.some(isMissed) || two.faces.some(isMissed)) return 'differ'

@@ -13,12 +13,27 @@ export interface UnitLimits {
   readonly spanS: number
 }
 
-/** Frames of one lease: small enough for a phone to answer in a few seconds, large enough to make asking cheap (ADR 0005). */
-export const FRAMES_PER_UNIT = 4
+/**
+ * Frames of one lease: small enough for a phone to answer in a few seconds, large enough to make asking cheap (ADR 0005). The
+ * engine looks at the whole of the first and follows its faces through the others, so the price of a frame falls with the
+ * number; who comes in is found at the next unit.
+ */
+export const FRAMES_PER_UNIT = 12
 
-/** A camera's frames are wanted while they are news; a recording's only have to keep together. */
-export const unitLimitsFor = ({ isLive, sizeBytes }: { isLive: boolean; sizeBytes: number }): UnitLimits => ({
-  frameCount: FRAMES_PER_UNIT,
+/**
+ * A camera's frames are wanted while they are news; a recording's only have to keep together. Photos are units of their own: the
+ * next one may show other people, and nobody is to be followed into it.
+ */
+export const unitLimitsFor = ({
+  isLive,
+  isPhotos = false,
+  sizeBytes,
+}: {
+  isLive: boolean
+  isPhotos?: boolean
+  sizeBytes: number
+}): UnitLimits => ({
+  frameCount: isPhotos ? 1 : FRAMES_PER_UNIT,
   sizeBytes,
   spanS: isLive ? 6 : 120,
 })

@@ -47,13 +47,41 @@ test('[ENG-2] a frame that is no picture is failed by itself; the others of its 
   expect(told).toEqual([1, 2])
 })
 
-test('[ENG-6] the same frame twice in a unit gives the same faces, and only one view of each its mirror image', async () => {
-  const [first, second] = await engine.describeFrames([frame, frame])
+test('[ENG-6] in a unit of equal frames each face is described once and located in the others', async () => {
+  const results = await engine.describeFrames([frame, frame, frame])
   const [alone] = await engine.describeFrames([frame])
-  expect(facesOf(first)).toEqual(facesOf(alone))
-  expect(facesOf(second).map(({ box }) => box)).toEqual(facesOf(first).map(({ box }) => box))
-  const [plain] = await engine.describeFrames([frame], { mirrored: 'none' })
-  expect(facesOf(second)[0]?.descriptor).toEqual(facesOf(plain)[0]?.descriptor)
+  expect(facesOf(alone).every(({ isLocated }) => isLocated === undefined)).toBe(true)
+  for (const result of results) {
+    expect(facesOf(result).map(({ box }) => box)).toEqual(facesOf(alone).map(({ box }) => box))
+    expect(facesOf(result).map(({ descriptor }) => descriptor)).toEqual(
+      facesOf(alone).map(({ descriptor }) => descriptor),
+    )
+  }
+  const described = results.flatMap(facesOf).filter(({ isLocated }) => !isLocated)
+  expect(described).toHaveLength(4)
+})
+
+test('[ENG-6] another picture is looked at anew, a face that moved is followed', async () => {
+  const moved = await sharp(frame)
+    .extend({ left: 20, background: '#000' })
+    .extract({ left: 0, top: 0, width: 1280, height: 600 })
+    .jpeg()
+    .toBuffer()
+  const other = await sharp(samplePhoto(1)).resize(1280).jpeg().toBuffer()
+  const [first, second, third] = await engine.describeFrames([frame, moved, other])
+  const [otherAlone] = await engine.describeFrames([other])
+  expect(facesOf(third).map(({ box }) => box)).toEqual(facesOf(otherAlone).map(({ box }) => box))
+  const lefts = (result: FrameResult | undefined) =>
+    facesOf(result)
+      .map(({ box }) => box.x)
+      .sort((a, b) => a - b)
+  expect(lefts(second)).toHaveLength(4)
+  lefts(second).forEach((x, i) => expect(x - (lefts(first)[i] ?? 0) - 20).toBeLessThan(15))
+})
+
+test('[ENG-6] asked for every view, the engine describes each face of each frame for itself', async () => {
+  const results = await engine.describeFrames([frame, frame], { views: 'every' })
+  expect(results.flatMap(facesOf).filter(({ isLocated }) => !isLocated)).toHaveLength(8)
 })
 
 test('[ENG-2] a photo taken sideways is turned upright by what its EXIF says', async () => {

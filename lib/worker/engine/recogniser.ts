@@ -1,63 +1,37 @@
 import { mirrorChip } from '../../core/recognition/alignment'
-import type { DescribedFace } from '../../core/recognition/face'
-import { MAX_FACES_PER_FRAME, type FrameResult } from '../../protocol/report'
-import { alignFaces, averageDescriptors, describeChips, withoutChip, type AlignedFace } from './describe-faces'
+import type { DescribedFace, Descriptor, FaceQuality } from '../../core/recognition/face'
+import type { FrameResult } from '../../protocol/report'
+import { averageDescriptors, describeChips, withoutChip } from './describe-faces'
 import { createPhotoDescriber } from './describe-photo'
-import { findFaces } from './detection/find-faces'
-import { createFollower } from './follow-faces'
 import { MAX_ROWS, type Nets } from './nets/nets'
-import type { DecodePicture, Picture } from './picture'
-
-/**
- * Detector score from which a face of a frame is described. RECOGNITION §3 has .5; at .4 three in a hundred more faces
- * of 30 px are found, and what else it lets through is dropped for its landmarks or weighed down by its score.
- */
-const MIN_FRAME_SCORE = 0.4
+import type { DecodePicture } from './picture'
+import { standInFor, viewsToDescribe, type Sight, type UnitTrack } from './unit-tracks'
+import { createUnitWatch } from './watch-unit'
 
 export interface DescribeOptions {
   readonly signal?: AbortSignal
-  /** Told after each frame whose faces are found; the last descriptors follow with the unit's end. */
+  /** Told after each frame whose faces are found; the descriptors follow with the unit's end. */
   readonly onFrame?: (framesDone: number) => void
   /** Waited for after each frame: a device that was told to take it easy rests there. */
   readonly breathe?: () => Promise<void>
   /** Share of the time that may be spent working, above 0 to 1; an engine in a worker makes `breathe` of it. */
   readonly duty?: number
-  /** Which views are described with their mirror image too. `none` is for comparing with engines that don't. */
-  readonly mirrored?: 'best-views' | 'none'
-}
-
-/** Where a face's descriptor goes when it is there. */
-interface Place {
-  readonly faces: DescribedFace[]
-  readonly index: number
+  /** `every`: each face of each frame is found and described for itself, as engines do that follow nobody. */
+  readonly views?: 'best' | 'every'
+  /** Whether a view is described with its mirror image too; `none` is for comparing with engines that don't. */
+  readonly mirrored?: 'all' | 'none'
 }
 
 /**
- * The lean pipeline over one backend's nets: decode, find, align, describe. Knows neither names nor the platform.
- * The faces of all frames of a unit are described together, in full batches.
+ * The lean pipeline over one backend's nets: decode, find, follow, align, describe. Knows neither names nor the platform. Of each
+ * face of a unit the best views are described, in full batches and with their mirror images (worth a point of recall);
+ * in the other frames it is only located.
  */
 export function createRecogniser(nets: Nets, decode: DecodePicture) {
   async function describeFrames(jpegs: readonly Uint8Array[], options: DescribeOptions = {}): Promise<FrameResult[]> {
-    const { signal, onFrame, breathe, mirrored = 'best-views' } = options
-    const results: FrameResult[] = []
-    const follower = createFollower<Place>()
-    const waiting: { readonly face: AlignedFace; readonly place: Place }[] = []
-
-    const describeWaiting = async (least: number) => {
-      while (waiting.length > 0 && waiting.length >= least) {
-        signal?.throwIfAborted()
-        const batch = waiting.splice(0, MAX_ROWS)
-        const descriptors = await describeChips(
-          nets,
-          batch.map(({ face }) => face.chip),
-        )
-        batch.forEach(({ face, place }, i) => {
-          const descriptor = descriptors[i]
-          if (descriptor) place.faces[place.index] = withoutChip(face, descriptor)
-        })
-      }
-    }
-
+    const { signal, onFrame, breathe, views = 'best', mirrored = 'all' } = options
+    const watch = createUnitWatch(nets, { isThorough: views === 'every' })
+    const isRead: boolean[] = []
     // The next frame is decoded while the nets work on this one.
     let next = jpegs[0] ? decode(jpegs[0]) : null
     for (const index of jpegs.keys()) {
@@ -65,49 +39,67 @@ export function createRecogniser(nets: Nets, decode: DecodePicture) {
       const picture = await next
       const following = jpegs[index + 1]
       next = following ? decode(following) : null
-      if (picture) {
-        const faces: DescribedFace[] = []
-        const views = (await findAligned(picture)).map((face, i) => ({ face, place: { faces, index: i } }))
-        follower.add(views)
-        waiting.push(...views)
-        results.push({ outcome: 'described', faces })
-        await describeWaiting(MAX_ROWS)
-      } else {
-        results.push({ outcome: 'failed', reason: 'undecodable' })
-      }
+      isRead.push(picture !== null)
+      if (picture) await watch.look(picture, index)
       onFrame?.(index + 1)
       await breathe?.()
     }
-    await describeWaiting(0)
-    if (mirrored === 'best-views') await addMirrors(follower.bestViews(), signal)
-    return results
+    const tracks = watch.tracks()
+    const described = await describeViews(tracks.flatMap(viewsToDescribe), mirrored === 'all', signal)
+    const facesOf = jpegs.map((): DescribedFace[] => [])
+    for (const track of tracks) addFaces(track, described, facesOf)
+    return facesOf.map((faces, index) =>
+      isRead[index] ? { outcome: 'described', faces } : { outcome: 'failed', reason: 'undecodable' },
+    )
   }
 
-  async function findAligned(picture: Picture): Promise<AlignedFace[]> {
-    const boxes = await findFaces(nets.ssd, picture, MIN_FRAME_SCORE)
-    return alignFaces(nets, picture, boxes.slice(0, MAX_FACES_PER_FRAME))
-  }
-
-  async function addMirrors(
-    views: ReturnType<ReturnType<typeof createFollower<Place>>['bestViews']>,
-    signal?: AbortSignal,
-  ) {
-    for (let start = 0; start < views.length; start += MAX_ROWS) {
+  async function describeViews(
+    views: readonly Sight[],
+    isMirrored: boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<ReadonlyMap<Sight, DescribedFace>> {
+    const chips = views.flatMap(({ aligned }) => {
+      if (!aligned) return []
+      return isMirrored ? [aligned.chip, mirrorChip(aligned.chip)] : [aligned.chip]
+    })
+    const descriptors: Descriptor[] = []
+    for (let start = 0; start < chips.length; start += MAX_ROWS) {
       signal?.throwIfAborted()
-      const part = views.slice(start, start + MAX_ROWS)
-      const mirrors = await describeChips(
-        nets,
-        part.map(({ face }) => mirrorChip(face.chip)),
-      )
-      part.forEach(({ place }, i) => {
-        const described = place.faces[place.index]
-        const mirror = mirrors[i]
-        if (!described || !mirror) return
-        place.faces[place.index] = { ...described, descriptor: averageDescriptors(described.descriptor, mirror) }
-      })
+      descriptors.push(...(await describeChips(nets, chips.slice(start, start + MAX_ROWS))))
     }
+    return new Map(
+      views.flatMap((view, i) => {
+        const plain = descriptors[isMirrored ? 2 * i : i]
+        const mirror = isMirrored ? descriptors[2 * i + 1] : plain
+        if (!view.aligned || !plain || !mirror) return []
+        return [[view, withoutChip(view.aligned, isMirrored ? averageDescriptors(plain, mirror) : plain)] as const]
+      }),
+    )
   }
 
   return { describeFrames, describePhoto: createPhotoDescriber(nets, decode) }
 }
 export type Recogniser = ReturnType<typeof createRecogniser>
+
+/** A track without a view that could be described was no face: the net found no landmarks in it. */
+function addFaces(
+  track: UnitTrack,
+  described: ReadonlyMap<Sight, DescribedFace>,
+  facesOf: readonly DescribedFace[][],
+): void {
+  const views = track.sights.filter((sight) => described.has(sight))
+  for (const sight of track.sights) {
+    const own = described.get(sight)
+    const standIn = standInFor(sight, views)
+    const other = standIn && described.get(standIn)
+    if (own) facesOf[sight.frame]?.push(own)
+    else if (other) facesOf[sight.frame]?.push(locatedFace(sight, other.descriptor))
+  }
+}
+
+function locatedFace({ box, score, aligned }: Sight, descriptor: Descriptor): DescribedFace {
+  const quality = aligned?.quality ?? { ...NOT_JUDGED, widthPx: box.width }
+  return { box, score, landmarks: [], quality, descriptor, isLocated: true }
+}
+/** Nobody looked closely: the number that ranks views is the lowest. */
+const NOT_JUDGED: FaceQuality = { value: 0, widthPx: 0, sharpness: 0, brightness: 0, yaw: 0, rollDeg: 0 }

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Box } from '../../../core/recognition/face'
 import { readSsdBoxes, SSD_INPUT_PX, SSD_NORM, type SsdNet } from '../nets/ssd-net'
-import { readTinyBoxes, TINY_NORM, type RelativeBox, type TinyNet } from '../nets/tiny-net'
+import { readTinyBoxes, TINY_NORM, type TinyNet } from '../nets/tiny-net'
+import type { Box } from '../../../core/recognition/face'
 import type { Picture, SquareRegion } from '../picture'
 import { readAndDispose } from '../nets/read-output'
 import { fillNetInput } from '../resample'
 import { overlap, suppressNested, suppressOverlaps, type ScoredBox } from './boxes'
+import { toFrame } from './to-frame'
 import { isCutByView, viewsFor, wholeView, type View } from './views'
 
 /** Boxes of the same face found in several views overlap more than this; neighbours in a crowd overlap less. */
@@ -92,21 +93,4 @@ async function runTiny(tiny: TinyNet, picture: Picture, region: SquareRegion, si
   fillNetInput(pixels, 0, picture, region, side, TINY_NORM)
   const output = await readAndDispose(tf.tidy(() => tiny.run(tf.tensor4d(pixels, [1, side, side, 3]))))
   return readTinyBoxes(output, side / 32, PORTRAIT_TINY_SCORE).map((relative) => toFrame(relative, region, picture))
-}
-
-/** From shares of a view to frame pixels. A box may reach a little over the frame's edge; that is where the face is. */
-function toFrame({ left, top, right, bottom, score }: RelativeBox, region: SquareRegion, picture: Picture): ScoredBox {
-  const x = region.x + left * region.sizePx
-  const y = region.y + top * region.sizePx
-  const box: Box = { x, y, width: (right - left) * region.sizePx, height: (bottom - top) * region.sizePx }
-  return { box: holdNear(box, picture), score }
-}
-
-/** The nets' exponentials can give wild numbers; nothing beyond half a frame around it is a place for a face. */
-function holdNear(box: Box, { widthPx, heightPx }: Picture): Box {
-  const left = Math.max(box.x, -widthPx / 2)
-  const top = Math.max(box.y, -heightPx / 2)
-  const right = Math.min(box.x + box.width, widthPx * 1.5)
-  const bottom = Math.min(box.y + box.height, heightPx * 1.5)
-  return { x: left, y: top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) }
 }
