@@ -61,9 +61,9 @@ const worker = (over: Partial<ConnectedWorker> = {}): ConnectedWorker => ({
 })
 
 const settled = [
-  unit(0, { type: 'done', described: 3, failed: 1, faces: 7 }),
+  unit(0, { type: 'done', described: 3, failed: 1, faces: 7, facesDescribed: 7 }),
   unit(1, { type: 'given-up', reason: 'engine-error' }),
-  unit(2, { type: 'done', described: 4, failed: 0, faces: 2 }),
+  unit(2, { type: 'done', described: 4, failed: 0, faces: 2, facesDescribed: 2 }),
 ]
 
 test('[COO-1] when every unit is settled, offered = described + skipped + undecodable + failed', () => {

@@ -146,7 +146,7 @@ describe('reports', () => {
     await failUnit(fresh.db, unit.unitId, 'given up')
     const saves = [1, 2, 3].map(() => saveUnitReport(fresh.db, fresh.vault, { ...reportOf(unit.unitId), frames }))
     expect((await Promise.all(saves)).sort()).toEqual(['already', 'already', 'saved'])
-    const done = { type: 'done', described: 1, failed: 1, faces: 2 }
+    const done = { type: 'done', described: 1, failed: 1, faces: 2, facesDescribed: 2 }
     expect((await findUnit(fresh.db, unit.unitId))?.outcome).toEqual(done)
     await failUnit(fresh.db, unit.unitId, 'too late')
     expect((await findUnit(fresh.db, unit.unitId))?.outcome).toEqual(done)

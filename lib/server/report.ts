@@ -198,7 +198,7 @@ function readJob(
     framesFailed: account.failed,
     units: units.length,
     facesFound: faces,
-    facesDescribed: faces,
+    facesDescribed: sum(done, (unit) => unit.facesDescribed),
     wallS: job.summary?.wallS ?? 0,
     decoders: [...new Set(media.flatMap(({ decoder }) => decoder ?? []))],
     modelVersion: job.modelVersion,

@@ -123,6 +123,8 @@ export interface FrameCounts {
   readonly described: number
   readonly failed: number
   readonly faces: number
+  /** Those that were described themselves, not only located. */
+  readonly facesDescribed: number
 }
 
 export function countFrames(frames: readonly FrameResult[]): FrameCounts {
@@ -131,6 +133,7 @@ export function countFrames(frames: readonly FrameResult[]): FrameCounts {
     described: described.length,
     failed: frames.length - described.length,
     faces: described.reduce((sum, frame) => sum + frame.faces.length, 0),
+    facesDescribed: described.reduce((sum, { faces }) => sum + faces.filter(({ isLocated }) => !isLocated).length, 0),
   }
 }
 

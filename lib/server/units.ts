@@ -2,6 +2,7 @@ import { unitIdOf, type JobId, type MediaId, type UnitId } from '../core/ids'
 import { fail, ok, type Result } from '../core/result'
 import type { FrameInfo } from '../core/video/frame'
 import type { UnitOffer } from '../protocol/unit'
+import type { FrameCounts } from './unit-reports'
 import { isMissingParent, isUniqueViolation, type Database, type Db } from './db'
 
 export interface StoredUnit {
@@ -20,7 +21,7 @@ export interface StoredUnit {
 export type UnitOutcome =
   | { readonly type: 'open' }
   /** Counts of frames described and failed, and of faces. */
-  | { readonly type: 'done'; readonly described: number; readonly failed: number; readonly faces: number }
+  | ({ readonly type: 'done' } & FrameCounts)
   | { readonly type: 'given-up'; readonly reason: string }
 
 export type OfferProblem = 'not-found' | 'wrong-state'
@@ -98,7 +99,7 @@ export async function failUnit(db: Db, unitId: UnitId, reason: string): Promise<
   await db.unit.updateMany({ where: { id: unitId, report: null }, data: { failure: reason } })
 }
 
-const OUTCOME = { report: { select: { described: true, failed: true, faces: true } } } as const
+const OUTCOME = { report: { select: { described: true, failed: true, faces: true, facesDescribed: true } } } as const
 
 interface UnitRow {
   readonly id: string
@@ -110,7 +111,7 @@ interface UnitRow {
   readonly sizeBytes: number
   readonly isStored: boolean
   readonly failure: string | null
-  readonly report: { readonly described: number; readonly failed: number; readonly faces: number } | null
+  readonly report: FrameCounts | null
 }
 
 // `frames` was written by `offerUnit` from a parsed offer.
