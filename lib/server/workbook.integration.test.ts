@@ -207,7 +207,7 @@ test('the download has a name that every system takes', () => {
 })
 
 test.skipIf(!hasLibreOffice())(
-  '[REP-12] LibreOffice shows the same cells',
+  '[REP-9] LibreOffice shows the same cells',
   async () => {
     const dir = await mkdtemp(join(tmpdir(), 'muster-workbook-'))
     try {
