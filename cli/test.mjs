@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { bin, prepare, root } from './prepare.mjs'
 
 await prepare({ build: true })
@@ -30,7 +30,7 @@ console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} sk
 process.exit(total.failed > 0 ? 1 : 0)
 
 function dataFolder() {
-  return join(root, process.env.MUSTER_TEST_DATA ?? '../shared/data')
+  return resolve(root, process.env.MUSTER_TEST_DATA ?? '../shared/data')
 }
 
 function stage(name, run) {

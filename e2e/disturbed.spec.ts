@@ -1,6 +1,7 @@
 import { expect, type Page } from 'playwright/test'
 import { joinAsVolunteer, openSessionPage, startFeeding } from '../cli/site/class-session'
 import type { SessionView } from '../lib/protocol/faculty'
+import { refuseRelaylessPeers } from './support/blocked-peers'
 import { test, type Classroom } from './support/classroom'
 import { asOldAvi } from './support/old-avi'
 
@@ -17,16 +18,9 @@ async function begin({ site, session, material }: Classroom): Promise<Page> {
   return page
 }
 
-/** A network that lets no peer path through: only relayed ones are allowed, and there is no relay. */
 async function joinWithoutPeers({ site, session }: Classroom): Promise<Page> {
   const context = await site.browser.newContext({ baseURL: site.url })
-  await context.addInitScript(() => {
-    window.RTCPeerConnection = class extends RTCPeerConnection {
-      constructor(configuration?: RTCConfiguration) {
-        super({ ...configuration, iceTransportPolicy: 'relay' })
-      }
-    }
-  })
+  await refuseRelaylessPeers(context)
   const page = await context.newPage()
   await page.goto(`/join/${session.joinCode}?auto=1`)
   return page
