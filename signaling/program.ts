@@ -6,6 +6,9 @@ const SAME_SIGNAL_MS = 1_000
 
 /** `npm start`: serves until it is told to stop, and ends with a sentence when it can't. */
 export async function runAsProgram(start: () => Promise<RunningServer>): Promise<void> {
+  // A terminal that was closed must not take the class with it: what is written to it fails, and that failure would be
+  // reported to the same terminal, without end.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   let server: RunningServer
   try {
     server = await start()
