@@ -63,5 +63,7 @@ export function markClip(
   }
 }
 
-export const galleryOf = (templates: readonly FaceTemplate[], policy: RecognitionPolicy = RECOGNITION_POLICY): Gallery =>
-  buildGallery(templates, policy)
+export const galleryOf = (
+  templates: readonly FaceTemplate[],
+  policy: RecognitionPolicy = RECOGNITION_POLICY,
+): Gallery => buildGallery(templates, policy)

@@ -27,7 +27,8 @@ async function sample(address: string, isEvery: boolean): Promise<{ frames: Samp
 
 function toBase64(bytes: Uint8Array): string {
   let text = ''
-  for (let start = 0; start < bytes.length; start += 0x8000) text += String.fromCharCode(...bytes.subarray(start, start + 0x8000))
+  for (let start = 0; start < bytes.length; start += 0x8000)
+    text += String.fromCharCode(...bytes.subarray(start, start + 0x8000))
   return btoa(text)
 }
 

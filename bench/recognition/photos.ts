@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
+import { PHOTO_GATE, type PhotoGate } from '../../lib/core/recognition/photo'
 import type { DescribedFace } from '../../lib/core/recognition/face'
 import type { NodeEngine } from '../../lib/worker/engine/node'
 import { codeName, hashOf, openCache } from './cache'
@@ -9,7 +10,7 @@ import { codeName, hashOf, openCache } from './cache'
 export type PhotoAnswer = { readonly face: DescribedFace } | { readonly problem: string }
 
 /** All that a photo passes on its way to a descriptor. */
-export const CODE = [
+export const PHOTO_CODE = [
   'lib/core/recognition/alignment.ts',
   'lib/core/recognition/mean-shape.ts',
   'lib/core/recognition/quality.ts',
@@ -28,20 +29,31 @@ export const CODE = [
 
 /** Describes photos of the test data, each once. @param rolls photos turned by so many degrees, clockwise. */
 export function createPhotoBook(dataDir: string, cacheDir: string, engine: () => Promise<NodeEngine>) {
-  const cache = openCache(cacheDir, `photos-${codeName(...CODE)}`)
+  const cache = openCache(cacheDir, `photos-${codeName(...PHOTO_CODE)}`)
+  const describeWith = (path: string, rollDeg: number, gate: PhotoGate | null): Promise<PhotoAnswer> => {
+    const bytes = readFileSync(join(dataDir, path))
+    return cache.get(`${hashOf(bytes)} ${rollDeg}${gate ? ' central' : ''}`, async () => {
+      const photo =
+        rollDeg === 0
+          ? bytes
+          : await sharp(bytes).rotate(rollDeg, { background: '#000' }).jpeg({ quality: 95 }).toBuffer()
+      const described = await (await engine()).describePhoto(photo, gate ?? PHOTO_GATE)
+      return described.ok ? { face: described.value.face } : { problem: described.problem.type }
+    })
+  }
+  const describe = (path: string, rollDeg = 0) => describeWith(path, rollDeg, null)
   return {
-    describe: (path: string, rollDeg = 0): Promise<PhotoAnswer> => {
-      const bytes = readFileSync(join(dataDir, path))
-      return cache.get(`${hashOf(bytes)} ${rollDeg}`, async () => {
-        const photo =
-          rollDeg === 0
-            ? bytes
-            : await sharp(bytes).rotate(rollDeg, { background: '#000' }).jpeg({ quality: 95 }).toBuffer()
-        const described = await (await engine()).describePhoto(photo)
-        return described.ok ? { face: described.value.face } : { problem: described.problem.type }
-      })
+    /** As for enrolment: exactly one good face, or a reason. */
+    describe,
+    /** The central face, whatever its quality and its company: what comparing two given photos asks for. */
+    describeCentral: async (path: string, rollDeg = 0): Promise<PhotoAnswer> => {
+      const strict = await describe(path, rollDeg)
+      return 'face' in strict ? strict : describeWith(path, rollDeg, ANY_FACE)
     },
   }
+}
+const ANY_FACE: PhotoGate = {
+  ...{ minWidthPx: 0, minSharpness: 0, brightness: [0, 255], maxYaw: Infinity, rivalShare: Infinity },
 }
 export type PhotoBook = ReturnType<typeof createPhotoBook>
 

@@ -3,10 +3,14 @@ import type { DescribedFrame } from '../../lib/core/merging/roll'
 import type { NodeEngine } from '../../lib/worker/engine/node'
 import { codeName, hashOf, openCache } from './cache'
 import type { Clip } from './clips'
+import { PHOTO_CODE } from './photos'
 
-const CODE = [
-  ...['lib/core/recognition/alignment.ts', 'lib/core/recognition/mean-shape.ts', 'lib/core/recognition/quality.ts'],
-  ...['lib/worker/engine', 'lib/worker/engine/detection', 'lib/worker/engine/nets', 'public/models/manifest.json'],
+/** All that a frame passes on its way to a report. */
+export const REPORT_CODE = [
+  ...PHOTO_CODE,
+  ...['recogniser', 'watch-unit', 'unit-tracks', 'detection/look-near', 'detection/sketch'].map(
+    (file) => `lib/worker/engine/${file}.ts`,
+  ),
 ]
 
 /** A clip's frames as volunteers would report them: unit by unit, each unit by itself, and what that cost. */
@@ -21,7 +25,7 @@ export async function describeClip(
   engine: () => Promise<NodeEngine>,
   framesPerUnit = FRAMES_PER_UNIT,
 ): Promise<ClipReports> {
-  const cache = openCache(cacheDir, `reports-${codeName(...CODE)}`)
+  const cache = openCache(cacheDir, `reports-${codeName(...REPORT_CODE)}`)
   const kept = frames.flatMap(({ atS, jpeg }) => (jpeg ? [{ atS, jpeg }] : []))
   const described: DescribedFrame[] = []
   let cpuMs = 0

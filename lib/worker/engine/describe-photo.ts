@@ -1,6 +1,6 @@
 import { mirrorChip } from '../../core/recognition/alignment'
 import type { DescribedFace } from '../../core/recognition/face'
-import { judgePhoto, type PhotoProblem } from '../../core/recognition/photo'
+import { judgePhoto, PHOTO_GATE, type PhotoGate, type PhotoProblem } from '../../core/recognition/photo'
 import { fail, ok, type Result } from '../../core/result'
 import { alignFaces, averageDescriptors, describeChips, withoutChip } from './describe-faces'
 import { findPortrait } from './detection/find-faces'
@@ -18,11 +18,11 @@ export interface DescribedPhoto {
 
 /** Photos of one person: the face is looked for harder than in a video, and there is one of it or a reason. */
 export function createPhotoDescriber(nets: Nets, decode: DecodePicture) {
-  return async (encoded: Uint8Array): Promise<Result<DescribedPhoto, PhotoProblem>> => {
+  return async (encoded: Uint8Array, gate: PhotoGate = PHOTO_GATE): Promise<Result<DescribedPhoto, PhotoProblem>> => {
     const picture = await decode(encoded)
     if (!picture) return fail({ type: 'not-a-picture' })
     const faces = await alignFaces(nets, picture, await findPortrait(nets, picture))
-    const judged = judgePhoto(faces, picture)
+    const judged = judgePhoto(faces, picture, gate)
     if (!judged.ok) return judged
     const { chip } = judged.value
     const [plain, mirror] = await describeChips(nets, [chip, mirrorChip(chip)])
