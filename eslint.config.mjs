@@ -31,6 +31,7 @@ const arrows = [
   ['lib/server', ['lib/transport', 'lib/worker', 'lib/client', 'components', 'app', 'signaling', 'cli']],
   ['components', ['lib/server', 'app', 'signaling', 'cli']],
   ['app', ['signaling', 'cli']],
+  ['pages', ['signaling', 'cli']],
   ['signaling', ['lib/transport', 'lib/worker', 'lib/client', 'components', 'app', 'cli', 'witness']],
 ]
 

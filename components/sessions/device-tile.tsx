@@ -89,10 +89,9 @@ export function DeviceTile({ worker, onCommand }: DeviceTileProps) {
         </div>
         <p className="text-sm text-ink-soft tabular-nums">
           {backendWords[worker.backend]} · {transportWords[worker.transport]}
-        </p>
-        <p className="text-sm text-ink-soft tabular-nums">
-          {worker.framesDone === 1 ? '1 frame' : `${worker.framesDone} frames`} done · holds{' '}
-          {worker.holds === 1 ? '1 unit' : `${worker.holds} units`}
+          <br className="hidden sm:block" />
+          <span className="sm:hidden"> · </span>
+          {worker.framesDone === 1 ? '1 frame' : `${worker.framesDone} frames`} · holds {worker.holds}
         </p>
         {checks && (
           <p className="text-sm tabular-nums">

@@ -36,5 +36,5 @@ test('[UI-6] a rest says until when, failures are counted', () => {
 
 test('[UI-6] a device that slows down is said to be warm, an ordinary one is not', () => {
   expect(warmWords(worker({ slowdown: 1.1 }))).toBeNull()
-  expect(warmWords(worker({ slowdown: 1.62 }))).toBe('1.6 × slower than at first, it may be warm')
+  expect(warmWords(worker({ slowdown: 1.62 }))).toBe('1.6 × slower, it may be warm')
 })

@@ -39,6 +39,6 @@ const WARM = 1.25
 
 /** Heat shows itself to a page as rising unit times, and in no other way. */
 export const warmWords = ({ slowdown }: WorkerView): string | null =>
-  slowdown < WARM ? null : `${slowdown.toFixed(1)} × slower than at first, it may be warm`
+  slowdown < WARM ? null : `${slowdown.toFixed(1)} × slower, it may be warm`
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })

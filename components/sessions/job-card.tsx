@@ -25,7 +25,7 @@ export function JobCard({ job, onMode }: { job: JobView; onMode: ChangeMode }) {
         </p>
         <ProgressBar
           label={phaseWords(job)}
-          value={`${units.done} of ${units.total}${job.phase === 'feeding' ? ' so far' : ''} units`}
+          value={`${units.done} of ${units.total} units${job.phase === 'feeding' ? ' so far' : ''}`}
           timeLeft={isRunning ? timeLeftText(job.remainingS) : null}
           share={units.total === 0 ? null : units.done / units.total}
           size="wide"
@@ -39,7 +39,7 @@ export function JobCard({ job, onMode }: { job: JobView; onMode: ChangeMode }) {
         />
         <ul className="flex flex-wrap gap-x-5 gap-y-1 text-sm text-ink-soft tabular-nums">
           <Legend look="bg-accent">{units.done} done</Legend>
-          <Legend look="bg-accent animate-breathe">{units.leased} in flight</Legend>
+          <Legend look="bg-accent/55">{units.leased} in flight</Legend>
           <Legend look="bg-sunken ring-1 ring-line-strong">{queued} queued</Legend>
           {units.failed > 0 && <Legend look="bg-absent-fill">{units.failed} failed</Legend>}
           <li>{job.facesFound} faces found</li>

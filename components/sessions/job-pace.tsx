@@ -13,9 +13,7 @@ export function JobPace({ job }: { job: JobView }) {
     <div className="flex flex-col gap-3">
       <dl className="grid grid-cols-2 gap-x-4 gap-y-2 text-sm sm:grid-cols-3">
         <Figure name="Now">{perSecond(now)}</Figure>
-        <Figure name="Devices alone, added up">
-          {soloFramesPerS > 0 ? perSecond(soloFramesPerS) : 'no device at work'}
-        </Figure>
+        <Figure name="Devices alone">{soloFramesPerS > 0 ? perSecond(soloFramesPerS) : 'no device at work'}</Figure>
         <Figure name="Efficiency, last minute">
           {efficiency === null ? (
             <span className="text-ink-faint">not known yet</span>

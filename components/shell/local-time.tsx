@@ -16,5 +16,10 @@ export function LocalTime({ iso, withTime = true }: { iso: string; withTime?: bo
     ...(withTime ? { hour: '2-digit', minute: '2-digit' } : {}),
     ...(isBrowser ? {} : { timeZone: 'UTC' }),
   })
-  return <time dateTime={iso}>{format.format(new Date(iso))}</time>
+  // Two versions of the language data write a date a little differently; the browser's is put in place above anyway.
+  return (
+    <time dateTime={iso} suppressHydrationWarning>
+      {format.format(new Date(iso))}
+    </time>
+  )
 }

@@ -8,7 +8,8 @@ export function Menu({ trigger, children }: { trigger: ReactNode; children: Reac
   return (
     <Primitive.Root modal={false}>
       <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>
-      <Primitive.Portal>
+      {/* Inside the page's main part, or readers that move by landmarks would never come to it. */}
+      <Primitive.Portal container={typeof document === 'undefined' ? null : document.getElementById('content')}>
         <Primitive.Content
           align="end"
           sideOffset={4}

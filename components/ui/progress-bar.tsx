@@ -10,7 +10,7 @@ export interface ProgressPart {
 
 const tones: Record<ProgressPart['tone'], string> = {
   done: 'bg-accent',
-  'in-flight': 'bg-accent animate-breathe',
+  'in-flight': 'bg-accent/55 animate-breathe',
   queued: 'bg-transparent',
   failed: 'bg-absent-fill',
 }

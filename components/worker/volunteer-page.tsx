@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { forgetAgreed, hasAgreed, rememberAgreed } from '@/lib/worker/page-memory'
 import type { WorkerNode } from '@/lib/worker/node/worker-node'
+import { remember, tidyName } from '@/lib/worker/wishes-memory'
 import { Invitation } from './invitation'
 import type { WorkerView } from './worker-view'
 
@@ -10,7 +11,19 @@ import type { WorkerView } from './worker-view'
  * The page behind a join code. Engine, socket and peer links are loaded when the volunteer agrees and not before; a
  * reload goes on by itself, because the agreement is remembered as long as the tab lives.
  */
-export function VolunteerPage({ code, isAuto, httpOnly }: { code: string; isAuto: boolean; httpOnly: boolean }) {
+export function VolunteerPage({
+  code,
+  hasAgreed: hasJustAgreed,
+  givenName,
+  httpOnly,
+}: {
+  code: string
+  /** Said so on the page before. */
+  hasAgreed: boolean
+  /** For the teacher's screen; empty keeps the one of last time. */
+  givenName: string
+  httpOnly: boolean
+}) {
   const [work, setWork] = useState<{ readonly node: WorkerNode; readonly View: typeof WorkerView } | null>(null)
   const node = work?.node
   const [isLoading, setIsLoading] = useState(false)
@@ -21,6 +34,9 @@ export function VolunteerPage({ code, isAuto, httpOnly }: { code: string; isAuto
     setIsLoading(true)
     setProblem(null)
     rememberAgreed(code)
+    if (tidyName(givenName) !== '') remember({ name: tidyName(givenName) })
+    // Without the word of agreement, so that a link that is passed on asks its next reader.
+    if (location.search.includes('go=')) history.replaceState(null, '', location.pathname)
     try {
       const [{ createBrowserNode }, { WorkerView: View }] = await Promise.all([
         import('@/lib/worker/node/browser-node'),
@@ -39,18 +55,18 @@ export function VolunteerPage({ code, isAuto, httpOnly }: { code: string; isAuto
       setProblem('The page could not load its next part. Check the connection and try again.')
     }
     setIsLoading(false)
-  }, [code, httpOnly])
+  }, [code, httpOnly, givenName])
 
   useEffect(() => {
     isGone.current = false
     const timer = setTimeout(() => {
-      if (isAuto || hasAgreed(code)) void begin()
+      if (hasJustAgreed || hasAgreed(code)) void begin()
     })
     return () => {
       isGone.current = true
       clearTimeout(timer)
     }
-  }, [begin, code, isAuto])
+  }, [begin, code, hasJustAgreed])
 
   useEffect(() => () => node?.stop(), [node])
 

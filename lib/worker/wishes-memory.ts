@@ -27,7 +27,7 @@ export function remember(change: Partial<Remembered>): void {
   }
 }
 
-export const MAX_NAME_LENGTH = 40
+export const MAX_CHOSEN_NAME_LENGTH = 40
 
 export function parseRemembered(read: unknown): Remembered {
   const { name, intensity, onlyWhileCharging } = (read ?? {}) as Partial<Record<keyof Remembered, unknown>>
@@ -43,4 +43,4 @@ export const tidyName = (typed: string): string =>
   typed
     .replaceAll(/[\p{C}\s]+/gu, ' ')
     .trim()
-    .slice(0, MAX_NAME_LENGTH)
+    .slice(0, MAX_CHOSEN_NAME_LENGTH)
