@@ -93,7 +93,7 @@ test('[E2E-10] a folder is dropped and taken back; a photo is taken by camera, r
       const photos = page.getByRole('list', { name: 'Photos' }).getByRole('listitem')
       await photos.getByRole('button', { name: /remove/i }).click()
       await expect(photos).toHaveCount(0)
-      await page.getByRole('button', { name: 'Undo' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Undo' }).click()
       await expect(photos).toHaveCount(1)
       expect((await listPeople())[0]?.photos).toHaveLength(1)
       await photos.getByRole('button', { name: /remove/i }).click()

@@ -107,6 +107,28 @@ test('[UI-7] every page is free of axe violations and fits the screen, light and
   await Promise.all([context.close(), stranger.close()])
 })
 
+test('[REP-10] an unknown face is named by hand, and that is undone', async ({ browser }) => {
+  const context = await browser.newContext({
+    ...{ baseURL: coordinator.url, viewport: screens.desktop },
+    storageState: JSON.parse(cookies) as { cookies: []; origins: [] },
+  })
+  const page = await context.newPage()
+  await page.goto(furnished.paths.done)
+  const row = page.getByRole('row').filter({ hasText: 'Student Number 13' })
+  await expect(row.getByText('Absent')).toBeVisible()
+  await page.getByRole('button', { name: 'Name unknown 2' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Who is unknown 2?' })
+  const option = await dialog.getByRole('option', { name: /Student Number 13 / }).textContent()
+  await dialog.getByLabel('Person').selectOption(option)
+  await dialog.getByRole('button', { name: 'Mark as present' }).click()
+  await expect(page.getByText('Named Student Number 13')).toBeVisible()
+  await expect(row.getByText('Present')).toBeVisible()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(row.getByText('Absent')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Name unknown 2' })).toBeVisible()
+  await context.close()
+})
+
 test('[UI-8] the register is read and marked by keyboard, and the focus comes back from the evidence', async ({
   browser,
 }) => {

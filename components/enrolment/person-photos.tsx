@@ -3,7 +3,7 @@
 import { Camera, ImagePlus, Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
-import type { PersonView, PhotoView } from '@/lib/protocol/course-view'
+import type { PersonView } from '@/lib/protocol/course-view'
 import { Button, IconButton } from '@/components/ui/button'
 import { FileDrop } from '@/components/ui/file-drop'
 import { Notice } from '@/components/ui/notice'
@@ -33,11 +33,8 @@ export function PersonPhotos({ courseId, person }: { courseId: string; person: P
 
   const add = (files: readonly File[]) =>
     void enrolment.add([{ ...person, photos: files.map((file) => ({ fileName: file.name, file })) }])
-  const remove = (photo: PhotoView) => {
-    removal.hide(photo.id)
-    say({ text: 'Photo removed.', action: { label: 'Undo', onPress: () => removal.undo(photo.id) } })
-  }
   const photos = person.photos.filter(({ id }) => !removal.hidden.has(id))
+  const removed = person.photos.filter(({ id }) => removal.hidden.has(id))
   // Accepted photos stand in the list above as soon as the page has fetched them.
   const underWay = state.items.filter((item) => item.state.phase !== 'accepted')
   return (
@@ -57,7 +54,7 @@ export function PersonPhotos({ courseId, person }: { courseId: string; person: P
               <IconButton
                 label={`Remove photo ${index + 1}`}
                 variant="secondary"
-                onClick={() => remove(photo)}
+                onClick={() => removal.hide(photo.id)}
                 className="absolute top-1 right-1"
               >
                 <Trash2 aria-hidden />
@@ -68,6 +65,19 @@ export function PersonPhotos({ courseId, person }: { courseId: string; person: P
       ) : (
         <Notice kind="warning">Without a photo {person.name} cannot be recognised and stays absent.</Notice>
       )}
+      {/* Here and not in passing: this sheet holds the focus, and the way back must be in its reach. */}
+      {removed.map(({ id }) => (
+        <Notice
+          key={id}
+          action={
+            <Button variant="secondary" size="sm" onClick={() => removal.undo(id)}>
+              Undo
+            </Button>
+          }
+        >
+          <span role="status">Photo removed.</span>
+        </Notice>
+      ))}
       {underWay.length > 0 && (
         <ul aria-label="New photos" aria-live="polite" className="flex flex-col gap-2">
           {underWay.map((item) => (

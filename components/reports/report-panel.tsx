@@ -3,6 +3,7 @@
 import { ClipboardList, Download, RefreshCw } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { MarkStatus } from '@/lib/protocol/course-view'
+import type { JobPhase } from '@/lib/protocol/faculty'
 import type { ReportPerson, ReportView } from '@/lib/protocol/report-view'
 import { Button } from '@/components/ui/button'
 import { buttonStyle } from '@/components/ui/button-style'
@@ -19,6 +20,7 @@ import { overrideMark, remark, workbookPath } from './report-api'
 import { StatusFilter } from './status-filter'
 import { UnknownFaces } from './unknown-faces'
 import { WorkDone } from './work-done'
+import { WorkTimeline } from './work-timeline'
 
 interface ReportPanelProps {
   report: ReportView
@@ -121,8 +123,13 @@ export function ReportPanel({ report, problem, onChanged }: ReportPanelProps) {
           </>
         )}
       </Card>
-      <UnknownFaces unknown={report.unknown} />
+      <UnknownFaces
+        unknown={report.unknown}
+        people={report.people}
+        onName={(person, why) => markWithUndo(person, 'present', why)}
+      />
       {report.job && <WorkDone job={report.job} />}
+      {report.job && isOver(report.job.phase) && <WorkTimeline sessionId={sessionId} jobId={report.job.jobId} />}
       <EvidenceSheet
         report={report}
         person={report.people.find(({ personId }) => personId === shownId) ?? null}
@@ -132,6 +139,8 @@ export function ReportPanel({ report, problem, onChanged }: ReportPanelProps) {
     </div>
   )
 }
+
+const isOver = (phase: JobPhase) => phase === 'done' || phase === 'failed' || phase === 'cancelled'
 
 function groupIntervals(intervals: ReportView['intervals']): ReadonlyMap<string, ReportView['intervals']> {
   const groups = new Map<string, ReportView['intervals']>()

@@ -61,7 +61,11 @@ export function ToastProvider({ children }: { children: ReactNode }) {
             </Primitive.Close>
           </Primitive.Root>
         ))}
-        <Primitive.Viewport className="fixed inset-x-4 bottom-4 z-50 flex flex-col gap-2 sm:left-auto sm:w-96" />
+        {/* Open dialogs hide and deafen all else on the page, except what is live; an Undo must stay in reach. */}
+        <Primitive.Viewport
+          aria-live="off"
+          className="pointer-events-auto fixed inset-x-4 bottom-4 z-50 flex flex-col gap-2 sm:left-auto sm:w-96"
+        />
       </Primitive.Provider>
     </ToastContext>
   )
