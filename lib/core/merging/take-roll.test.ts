@@ -180,3 +180,18 @@ test('[MRG-13] nothing in, nothing out; numbers that are no numbers are left out
   expect(roll(crowd, [{ atS: 0, faces: [broken, empty] }]).faceCount).toBe(0)
   expect(roll(crowd, still(crowd, ['ann'], 4), []).tracks.map((track) => track.verdict.kind)).toEqual(['unknown'])
 })
+
+test('[MRG-14] a face that was only located lengthens a track and never votes', () => {
+  const crowd = createCrowd(3)
+  const [first, ...rest] = still(crowd, ['ann'], 6)
+  const anchor = first?.faces[0]
+  if (!first || !anchor) throw new Error('a face is expected')
+  const located = { ...anchor, isLocated: true as const }
+  const frames = [first, ...rest.map(({ atS }) => ({ atS, faces: [located] }))]
+  const gallery = buildGallery(crowd.templates(roster))
+  const { tracks } = takeRoll({ frames, gallery, sampleS: 0.5 })
+  expect(tracks.map(({ sightings }) => sightings.length)).toEqual([6])
+  expect(tracks[0]?.sightings.filter(({ distance }) => distance !== null).length).toBeLessThanOrEqual(1)
+  const onlyLocated = takeRoll({ frames: [{ atS: 0, faces: [located] }], gallery, sampleS: 0.5 })
+  expect(names(onlyLocated.tracks)).toEqual(['unknown'])
+})

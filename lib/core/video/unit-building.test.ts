@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { addToUnit, payloadOf, payloadSize, type PressedFrame, type UnitLimits } from './unit-building'
+import {
+  addToUnit,
+  FRAMES_PER_UNIT,
+  payloadOf,
+  payloadSize,
+  unitLimitsFor,
+  type PressedFrame,
+  type UnitLimits,
+} from './unit-building'
 
 const limits: UnitLimits = { frameCount: 4, sizeBytes: 1_000, spanS: 10 }
 const frames = fc
@@ -59,4 +67,10 @@ test('[VID-10] a payload is its pictures one after another', () => {
     jpeg: Uint8Array.from([value, value]),
   })
   expect([...payloadOf([picture(1), picture(2)])]).toEqual([1, 1, 2, 2])
+})
+
+test('[VID-12] each photo is a unit of its own: nobody is followed from one into the next', () => {
+  const photos = unitLimitsFor({ isLive: false, isPhotos: true, sizeBytes: 1_000 })
+  expect(photos.frameCount).toBe(1)
+  expect(unitLimitsFor({ isLive: false, sizeBytes: 1_000 }).frameCount).toBe(FRAMES_PER_UNIT)
 })
