@@ -6,6 +6,9 @@ import type { LeaseOutcome } from '../lib/protocol/timeline'
 import type { Floor } from './floor'
 import type { Lease } from './lease-book'
 import { changeUnit, findLiveUnit } from './live-job'
+import type { ConnectedWorker } from './connected-worker'
+import { type AuditUnit, chooseDisguise } from './trust/audit-book'
+import { secretRandom } from './trust/make-audit'
 import { sentences } from './session-news'
 
 /** Does what the board asks for. Reports are the report desk's, which asked the board and reads the answer itself. */
@@ -20,12 +23,14 @@ export function carryOut(floor: Floor, task: Task, finishJob: (jobId: FinishedJo
       floor.metrics.leases.inc({ event: task.reason })
       floor.metrics.leasesHeld.set(floor.leases.heldCount())
       const worker = floor.workers.get(task.workerId)
-      worker?.link.tell('lease:revoked', { leaseId: task.leaseId })
+      worker?.link.tell('lease:revoked', { leaseId: floor.audits.outside(task.leaseId) })
       if (worker) floor.viewChanged(worker.sessionId)
       return
     }
     case 'unit-given-up':
       return giveUp(floor, task)
+    case 'job-settled':
+      return floor.trust?.tell({ type: 'job-settled', jobId: task.jobId })
     case 'job-finished':
       return finishJob(task.jobId)
     case 'rest-worker': {
@@ -41,8 +46,7 @@ export function carryOut(floor: Floor, task: Task, finishJob: (jobId: FinishedJo
     case 'accept-report':
     case 'compare-report':
     case 'refuse-report':
-    // Held jobs and standing by are not in use yet.
-    case 'job-settled':
+    // Standing by is not in use yet.
     case 'standby-worker':
       return
     default:
@@ -67,6 +71,8 @@ type FinishedJobId = Extract<Task, { type: 'job-finished' }>['jobId']
 
 function grant(floor: Floor, { leaseId, workerId, unitId, leaseMs }: Extract<Task, { type: 'grant-lease' }>): void {
   const worker = floor.workers.get(workerId)
+  const audit = floor.audits.find(unitId)
+  if (worker && audit) return grantAudit(floor, worker, audit, { leaseId, leaseMs })
   const found = findLiveUnit(floor.jobs, unitId)
   // Cannot be: the board hears of every leaving worker and ended job before anything else happens.
   if (!worker || !found) return floor.log.error({ leaseId, workerId, unitId }, 'a lease on nothing or for nobody')
@@ -86,13 +92,50 @@ function grant(floor: Floor, { leaseId, workerId, unitId, leaseMs }: Extract<Tas
     operation: 'attendance',
     frames: unit.frames.map((frame) => ({ ...frame })),
     checksum: unit.checksum,
-    hasFeeder: floor.feeders.of(job.jobId) !== null,
+    hasFeeder: floor.feeders.of(job.jobId) !== null && !(unit.isStored && secretRandom() < HTTP_SHARE),
     payloadPath: payloadPath(job.jobId, unit.position),
   })
   floor.viewChanged(job.sessionId)
 }
 
+/** Audits come from the coordinator only. So do a few ordinary units that it has, or their way would give audits away. */
+const HTTP_SHARE = 0.125
+
+/** An audit goes out under the name and with the times of a unit that the device has not had. */
+function grantAudit(
+  floor: Floor,
+  worker: ConnectedWorker,
+  audit: AuditUnit,
+  { leaseId, leaseMs }: Pick<Extract<Task, { type: 'grant-lease' }>, 'leaseId' | 'leaseMs'>,
+): void {
+  const { jobId, auditId, frames, checksum } = audit
+  const { workerId, deviceId } = worker
+  const grantedAt = floor.clock.now()
+  floor.leases.add({
+    ...{ leaseId, unitId: auditId, jobId, workerId, deviceId, grantedAt, isStarted: false, framesDone: 0 },
+  })
+  const had = new Set(floor.leases.everBy(deviceId).map(({ unitId }) => unitId))
+  const disguise = chooseDisguise(floor.jobs.get(jobId)?.units.values() ?? [], {
+    frameCount: frames.length,
+    isTaken: (unitId) => had.has(unitId),
+    random: secretRandom,
+  })
+  const unitId = disguise?.unitId ?? auditId
+  worker.link.tell('lease:granted', {
+    ...{ jobId, unitId, leaseMs, checksum, operation: 'attendance', hasFeeder: false },
+    leaseId: floor.audits.disguise(leaseId, auditId, unitId),
+    frames: frames.map(({ jpeg, rendering: { widthPx, heightPx } }, index) => ({
+      ...{ atS: disguise?.frames[index]?.atS ?? index, widthPx, heightPx, sizeBytes: jpeg.byteLength },
+    })),
+    payloadPath: payloadPath(jobId, disguise?.position ?? 0),
+  })
+}
+
 function giveUp(floor: Floor, { unitId, reason }: Extract<Task, { type: 'unit-given-up' }>): void {
+  if (floor.audits.find(unitId)) {
+    floor.audits.drop(unitId)
+    return floor.trust?.tell({ type: 'audit-lost', auditId: unitId })
+  }
   const found = findLiveUnit(floor.jobs, unitId)
   if (!found) return
   const { job, unit } = found

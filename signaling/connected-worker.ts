@@ -1,5 +1,6 @@
 import type { DeviceId, Instant, SessionId, WorkerId } from '../lib/core/ids'
 import type { WorkerView } from '../lib/protocol/faculty'
+import type { Reputation } from '../lib/core/trust/reputation'
 import type { ToVolunteer, WorkerHello, WorkerState } from '../lib/protocol/volunteer'
 
 /** The way to one worker. Telling a worker that is already gone does nothing. */
@@ -17,6 +18,9 @@ export interface ConnectedWorker {
   readonly hello: WorkerHello
   /** Its word needs no second opinion: the owner's own page, or a device that was approved. */
   isTrusted: boolean
+  /** Proven wrong: it gets nothing more (lib/core/trust). */
+  isBarred: boolean
+  readonly reputation: Reputation | null
   readonly link: WorkerLink
   readonly joinedAt: Instant
   /** Since when nothing keeps it from working, as long as `pausedBy` is empty. */

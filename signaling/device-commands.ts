@@ -70,6 +70,8 @@ async function setTrust(floor: Floor, worker: ConnectedWorker, isTrusted: boolea
     about: worker.deviceId,
   })
   worker.isTrusted = isTrusted
+  if (isTrusted) floor.trust?.tell({ type: 'device-cleared', deviceId: worker.deviceId })
+  floor.trust?.joined(worker)
   const say = isTrusted ? sentences.trusted : sentences.distrusted
   floor.news.say(worker.sessionId, floor.clock.now(), say(worker.hello.name))
 }

@@ -14,8 +14,10 @@ import { sentences } from './session-news'
 
 /** The register and the frames it is made from, as the end of a job needs them. */
 export interface Register {
-  /** Takes the roll from the job's stored reports, marks, and cuts the evidence from its stored frames. */
-  /** Returns what a witness found to be otherwise than a device had reported. */
+  /**
+   * Takes the roll from the job's stored reports, marks, and cuts the evidence from its stored frames. Returns what a witness
+   * found to be otherwise than a device had reported.
+   */
   refresh(jobId: JobId): Promise<readonly Lie[]>
   deleteFrames(jobId: JobId): Promise<void>
 }
@@ -101,6 +103,7 @@ export function createFinishing(floor: Floor, register: Register, liveRegister: 
     const timeline = floor.timelines.get(jobId)?.snapshot(endedAt) ?? null
     await finishJob(floor.db, jobId, { phase, failure, summary, timeline, at: endedAt })
     floor.timelines.delete(jobId)
+    floor.trust?.jobEnded(jobId)
     endLiveJob(job, phase, failure)
     floor.metrics.jobsOpen.dec()
     floor.log.info({ jobId, sessionId, phase, wallS: summary.wallS }, 'job ended')

@@ -13,6 +13,8 @@ import type { Saves } from './saves'
 import type { SessionNews } from './session-news'
 import type { Timeline } from './timeline'
 import type { Turns } from './turns'
+import type { AuditBook } from './trust/audit-book'
+import type { TrustDesk } from './trust/trust-desk'
 import type { Uploads } from './uploads'
 
 /** What the coordinator's desks share: who is here, what is open, and the ways out. Wired once, in create-floor.ts. */
@@ -36,6 +38,9 @@ export interface Floor {
   readonly saves: Saves
   readonly turns: Turns
   readonly uploads: Uploads
+  readonly audits: AuditBook
+  /** Null where nobody checks: in tests of other things. */
+  readonly trust: TrustDesk | null
 
   readonly tell: Coordinator['tell']
   /** Something that the session's live view shows has changed. */

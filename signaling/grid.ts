@@ -23,6 +23,8 @@ import { createSaves } from './saves'
 import { createSessionNews } from './session-news'
 import { sharesOfWork, viewSession } from './session-view'
 import { createThrottle } from './throttle'
+import { createAuditBook } from './trust/audit-book'
+import { createTrustDesk, type TrustDesk, type TrustParts } from './trust/trust-desk'
 import { createTurns } from './turns'
 import { createUploads } from './uploads'
 import { leave } from './worker-desk'
@@ -55,6 +57,8 @@ export interface GridParts {
   readonly showView: (sessionId: SessionId, view: SessionView) => void
   readonly showReportChanged: (sessionId: SessionId) => void
   readonly policy?: Policy
+  /** What checking answers needs; without it nobody checks. */
+  readonly trust?: TrustParts
 }
 
 const VIEW_GAP_MS = 250
@@ -67,6 +71,7 @@ export function createGrid({
   showReportChanged,
   register,
   policy = defaultPolicy,
+  trust,
   ...parts
 }: GridParts): Grid {
   const { clock, log } = parts
@@ -93,6 +98,7 @@ export function createGrid({
       log.warn({ jobId, err: error }, 'the register could not be refreshed; the next report tries again')
     }
   })
+  let trustDesk: TrustDesk | null = null
   const floor: Floor = {
     ...parts,
     workers: new Map(),
@@ -104,6 +110,10 @@ export function createGrid({
     saves: createSaves(),
     turns: createTurns(),
     uploads: createUploads(clock, feeders),
+    audits: createAuditBook(),
+    get trust() {
+      return trustDesk
+    },
     tell: coordinator.tell,
     viewChanged,
     registerStale: liveRegister.stale,
@@ -111,6 +121,8 @@ export function createGrid({
   }
   const finishing = createFinishing(floor, register, liveRegister)
   const reports = createReportDesk(floor, (job) => finishing.fail(job, 'Reports could not be written to the disk.'))
+
+  if (trust) trustDesk = createTrustDesk(floor, trust, reports.forget)
 
   function viewOf(sessionId: SessionId): SessionView {
     const job = jobOfSession(floor, sessionId)
@@ -161,6 +173,7 @@ export function createGrid({
 
   const port: CoordinatorPort = {
     payloadStored: (unitId) => payloadStored(floor, unitId),
+    auditPayload: (leaseId, unitId) => floor.audits.payloadOf(leaseId, unitId),
     leaseAllows: (leaseId, unitId) => floor.leases.isHeld(leaseId) && floor.leases.find(leaseId)?.unitId === unitId,
     reportChanged: showReportChanged,
     closeSession,

@@ -46,7 +46,16 @@ export function addLiveJob(floor: Floor, job: LiveJob): void {
     timeline.joined({ workerId, ...hello }, floor.clock.now())
   floor.timelines.set(job.jobId, timeline)
   floor.metrics.jobsOpen.inc()
-  floor.tell({ type: 'job-opened', jobId: job.jobId, mode: job.mode, weight: EQUAL_WEIGHT, pool: job.sessionId })
+  const isHeld = floor.trust !== null
+  floor.tell({
+    type: 'job-opened',
+    jobId: job.jobId,
+    mode: job.mode,
+    weight: EQUAL_WEIGHT,
+    pool: job.sessionId,
+    isHeld,
+  })
+  floor.trust?.tell({ type: 'job-opened', jobId: job.jobId })
   floor.viewChanged(job.sessionId)
 }
 

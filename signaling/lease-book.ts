@@ -26,6 +26,8 @@ export interface LeaseBook {
   heldBy(workerId: WorkerId): readonly Lease[]
   heldOf(jobId: JobId): readonly Lease[]
   heldCount(): number
+  /** What a device holds and what it held, as far as that is remembered. */
+  everBy(deviceId: DeviceId): readonly Lease[]
 }
 
 export function createLeaseBook(rememberedCount = 4096): LeaseBook {
@@ -64,5 +66,6 @@ export function createLeaseBook(rememberedCount = 4096): LeaseBook {
     heldBy: (workerId) => [...(byWorker.get(workerId)?.values() ?? [])],
     heldOf: (jobId) => [...held.values()].filter((lease) => lease.jobId === jobId),
     heldCount: () => held.size,
+    everBy: (deviceId) => [...held.values(), ...ended.values()].filter((lease) => lease.deviceId === deviceId),
   }
 }

@@ -30,6 +30,7 @@ async function recoverJob(floor: Floor, stored: StoredJob): Promise<void> {
   addLiveJob(floor, job)
   await restoreTimeline(floor, job)
   for (const unit of units) restoreUnit(floor, unit)
+  await floor.trust?.restore(job)
   if (job.phase === 'working') floor.tell({ type: 'job-completed', jobId })
   floor.news.say(sessionId, floor.clock.now(), sentences.jobGoesOn)
   const open = units.filter(({ outcome }) => outcome.type === 'open').length

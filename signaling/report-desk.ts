@@ -10,9 +10,12 @@ import type { Lease } from './lease-book'
 import { changeUnit, findLiveUnit, isUnfinished, type LiveJob } from './live-job'
 import { findNonsense } from './report-sanity'
 import { createReportWriter } from './report-writer'
+import type { AuditUnit } from './trust/audit-book'
 
 /** Takes reports: reads them against their lease, asks the board, and acknowledges only what is on disk. */
 export interface ReportDesk {
+  /** The unit's report was forgotten: a repeat of it is one no more. */
+  forget(job: LiveJob, unitId: UnitId): void
   take(worker: ConnectedWorker, report: UnitReport): Promise<Answer>
 }
 
@@ -29,7 +32,7 @@ export function createReportDesk(floor: Floor, onUnwritable: (job: LiveJob) => v
   let unwritableInARow = 0
 
   async function take(worker: ConnectedWorker, report: UnitReport): Promise<Answer> {
-    const lease = floor.leases.find(brand<LeaseId>(report.leaseId))
+    const lease = floor.leases.find(floor.audits.inside(brand<LeaseId>(report.leaseId)))
     if (!lease) return refuse('too-late')
     // By device, not by connection: a phone that lost its connection while it worked may hand in what it did.
     if (lease.deviceId !== worker.deviceId) return refuse('not-yours')
@@ -38,6 +41,8 @@ export function createReportDesk(floor: Floor, onUnwritable: (job: LiveJob) => v
   }
 
   async function read(worker: ConnectedWorker, lease: Lease, report: UnitReport): Promise<Answer> {
+    const audit = floor.audits.find(lease.unitId)
+    if (audit) return readAudit(worker, lease, audit, report)
     const found = findLiveUnit(floor.jobs, lease.unitId)
     if (!found || !isUnfinished(found.job.phase)) return refuse('too-late')
     if (acceptedIn(found.job).get(lease.unitId) === lease.leaseId) return done
@@ -53,6 +58,34 @@ export function createReportDesk(floor: Floor, onUnwritable: (job: LiveJob) => v
       return refuse('malformed')
     }
     return decide(worker, lease, found.job, report, frames.value)
+  }
+
+  /** Answered like a unit's report, whatever it says. */
+  async function readAudit(
+    worker: ConnectedWorker,
+    { leaseId, jobId }: Lease,
+    audit: AuditUnit,
+    report: UnitReport,
+  ): Promise<Answer> {
+    if (audit.answers.has(worker.deviceId)) return done
+    const frames = unpackFrames(report)
+    const sizes = audit.frames.map(({ rendering }) => rendering)
+    const problem = frames.ok ? findNonsense(frames.value, sizes) : frames.problem
+    floor.leases.end(leaseId)
+    if (!frames.ok || problem) {
+      worker.tally.failures += 1
+      floor.tell({ type: 'lease-failed', leaseId, reason: 'bad-report' })
+      return refuse('malformed')
+    }
+    return floor.saves.run(jobId, async () => {
+      const { workMs } = report
+      const tasks = floor.tell({ type: 'report-received', leaseId, workMs, roundTripMs: 0 })
+      if (!tasks.some((task) => task.type === 'accept-report' && task.leaseId === leaseId)) return refuse('too-late')
+      countUnit(worker.tally, { workMs, frameCount: frames.value.length })
+      floor.viewChanged(worker.sessionId)
+      await floor.trust?.auditAnswered(audit, worker, frames.value)
+      return done
+    })
   }
 
   /** The job is held open around the board's decision, so that it can't finish between deciding and writing. */
@@ -74,7 +107,8 @@ export function createReportDesk(floor: Floor, onUnwritable: (job: LiveJob) => v
       }
       if (tasks.some((task) => task.type === 'compare-report' && task.leaseId === leaseId)) {
         floor.timelines.get(job.jobId)?.ended(leaseId, 'copy', floor.clock.now())
-        await compare(unitId, frames)
+        if (floor.trust) await floor.trust.copyCame(job, unitId, worker, frames)
+        else await compare(unitId, frames)
         return done
       }
       return refuse('too-late')
@@ -108,6 +142,7 @@ export function createReportDesk(floor: Floor, onUnwritable: (job: LiveJob) => v
     floor.metrics.unitWorkMs.observe(workMs)
     floor.viewChanged(job.sessionId)
     floor.registerStale(job)
+    floor.trust?.accepted(job, unitId, worker.deviceId, frames)
     return done
   }
 
@@ -123,7 +158,7 @@ export function createReportDesk(floor: Floor, onUnwritable: (job: LiveJob) => v
     if (outcome === 'differ') floor.log.warn({ unitId }, 'two reports of a unit differ')
   }
 
-  return { take }
+  return { take, forget: (job, unitId) => void acceptedIn(job).delete(unitId) }
 }
 
 /** One failed write may be a hiccup, and its unit is done again; so many in a row are a full or broken disk. */

@@ -11,7 +11,8 @@ import { logOf } from '../lib/server/log'
 import { migrate } from '../lib/server/migrate'
 import { readModelVersion } from '../lib/server/model-version'
 import { forgetProcessWide } from '../lib/server/process-wide'
-import { refreshRegister } from '../lib/server/register'
+import { readFrame } from '../lib/server/payloads'
+import { drawMarks, refreshRegister } from '../lib/server/register'
 import { deleteFrames, deleteOrphanedFrames } from '../lib/server/retention'
 import { ownsSession } from '../lib/server/sessions'
 import { hasUsers } from '../lib/server/users'
@@ -79,6 +80,10 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     register: {
       refresh: (jobId) => refreshRegister({ db, vault, blobs }, jobId),
       deleteFrames: (jobId) => deleteFrames({ db, blobs }, jobId),
+    },
+    trust: {
+      drawMarks: (jobId) => drawMarks({ db, vault, blobs }, jobId),
+      readFrame: (ref) => readFrame({ db, blobs }, ref),
     },
     showView: (sessionId, view) => void watchersOf(sessionId).emit('session:view', view),
     showReportChanged: (sessionId) => void watchersOf(sessionId).emit('report:changed', { sessionId }),

@@ -72,6 +72,9 @@ export const sentences = {
   leftOut: (count: number) =>
     `The job finishes with what is there; ${count === 1 ? '1 unit' : `${count} units`} never arrived`,
   unitGivenUp: (position: number, reason: string) => `Unit ${position + 1} was given up: ${reason}`,
+  barred: (name: string) => `${name} gave answers that do not hold; it gets no more work`,
+  reopened: (name: string | null, count: number) =>
+    `${count === 1 ? '1 unit' : `${count} units`} of ${name ?? 'a device that left'} ${count === 1 ? 'is' : 'are'} done again`,
   refuted: (name: string, count: number) =>
     `${name} reported ${count === 1 ? 'a face' : `${count} faces`} that a second look did not find`,
   merging: 'Every unit is settled; the register is being written',

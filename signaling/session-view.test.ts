@@ -47,6 +47,8 @@ const worker = (over: Partial<ConnectedWorker> = {}): ConnectedWorker => ({
   ...{ workerId: brand<WorkerId>('w'), deviceId: brand<DeviceId>('d'), sessionId: SESSION, hello: HELLO },
   ...{
     isTrusted: false,
+    isBarred: false,
+    reputation: null,
     joinedAt: at,
     activeSince: at,
     state: SILENT_STATE,

@@ -21,10 +21,12 @@ export function join(floor: Floor, worker: ConnectedWorker): void {
   floor.tell({
     type: 'worker-joined',
     workerId,
+    deviceId: worker.deviceId,
     pools: [sessionId],
     frameMs: hello.calibrationMs,
     isTrusted: worker.isTrusted,
   })
+  floor.trust?.joined(worker)
   settleStandBy(floor, worker)
 }
 
@@ -49,6 +51,7 @@ export function leave(floor: Floor, workerId: WorkerId, how: 'left' | 'lost'): v
   floor.log.info({ workerId, sessionId: worker.sessionId, how, held: held.length }, 'worker left')
   rememberSpeed(floor, worker)
   floor.tell({ type: 'worker-left', workerId, how })
+  floor.trust?.left(worker)
   settleStandBy(floor, worker)
 }
 
@@ -114,7 +117,7 @@ export function hearReturned(floor: Floor, worker: ConnectedWorker, leaseId: Lea
 }
 
 function handBack(floor: Floor, worker: ConnectedWorker, lease: Lease): void {
-  worker.link.tell('lease:revoked', { leaseId: lease.leaseId })
+  worker.link.tell('lease:revoked', { leaseId: floor.audits.outside(lease.leaseId) })
   endUnblamed(floor, lease)
 }
 
@@ -144,7 +147,8 @@ export function hearProgress(
 ): RefusalReason | undefined {
   const lease = ownLease(floor, worker, leaseId)
   if (!lease) return 'not-yours'
-  const frameCount = findLiveUnit(floor.jobs, lease.unitId)?.unit.frames.length ?? 0
+  const frameCount =
+    (findLiveUnit(floor.jobs, lease.unitId)?.unit ?? floor.audits.find(lease.unitId))?.frames.length ?? 0
   // Progress extends the lease, so only real steps count: forwards, and not past the unit's last frame.
   if (framesDone <= lease.framesDone || framesDone > frameCount) return 'wrong-state'
   lease.framesDone = framesDone
@@ -160,7 +164,10 @@ export function hearFailed(
 ): RefusalReason | undefined {
   const lease = ownLease(floor, worker, leaseId)
   if (!lease) return 'not-yours'
-  const isReachable = findLiveUnit(floor.jobs, lease.unitId)?.unit.isStored || floor.feeders.of(lease.jobId) !== null
+  const isReachable =
+    floor.audits.find(lease.unitId) !== null ||
+    findLiveUnit(floor.jobs, lease.unitId)?.unit.isStored ||
+    floor.feeders.of(lease.jobId) !== null
   floor.log.info({ leaseId, workerId: worker.workerId, reason }, 'unit failed at a worker')
   if (reason === 'no-payload' && !isReachable) {
     // Nobody has the frames now: neither the worker's fault nor the unit's.

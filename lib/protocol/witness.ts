@@ -1,4 +1,5 @@
 import type { Box, Descriptor } from '../core/recognition/face'
+import type { FrameResult } from './report'
 
 /**
  * What crosses between the coordinator and its witness: a helper on this machine that looks again at faces which
@@ -21,7 +22,13 @@ export interface WitnessedFace {
   readonly widthPx: number
 }
 
-export type WitnessQuestion = readonly WitnessFrame[]
+/** Looks at claimed places, or at whole frames as a device does, detection included. */
+export type WitnessQuestion =
+  | { readonly type: 'views'; readonly frames: readonly WitnessFrame[] }
+  | { readonly type: 'frames'; readonly jpegs: readonly Uint8Array[] }
+export type WitnessReply =
+  ({ readonly type: 'views' } & WitnessAnswer) | { readonly type: 'frames'; readonly frames: readonly FrameResult[] }
+
 export interface WitnessAnswer {
   /** For each frame and each of its views, in order: the face, or null where there is none. */
   readonly faces: readonly (readonly (WitnessedFace | null)[])[]

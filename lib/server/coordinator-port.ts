@@ -9,6 +9,8 @@ export interface CoordinatorPort {
   /** A unit's frames have reached the blob store: it may be worked on without its feeder. */
   payloadStored(unitId: UnitId): void
   /** Whether this lease is held now, and for this unit: only then are frames of strangers handed out. */
+  /** The frames of a lease that is not about the unit it names; null for all others. */
+  auditPayload(leaseId: LeaseId, unitId: UnitId): Uint8Array | null
   leaseAllows(leaseId: LeaseId, unitId: UnitId): boolean
   /** Somebody changed a mark or the policy: pages that show the report should fetch it again. */
   reportChanged(sessionId: SessionId): void

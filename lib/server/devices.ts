@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { DeviceId, Instant } from '../core/ids'
+import type { Reputation } from '../core/trust/reputation'
 import type { Db } from './db'
 import { newId } from './new-id'
 
@@ -17,6 +18,7 @@ export interface StoredDevice {
   /** Median ms a unit of the last job it worked on, when it has worked before. */
   readonly unitMs: number | null
   readonly trust: 'volunteer' | 'trusted' | 'blocked'
+  readonly reputation: Reputation | null
 }
 
 export const hashDeviceKey = (deviceKey: string): string => createHash('sha256').update(deviceKey).digest('hex')
@@ -31,10 +33,10 @@ export async function seeDevice(
     where: { keyHash },
     create: { id: newId<DeviceId>(), keyHash, firstSeenAt: new Date(at), ...now },
     update: now,
-    select: { id: true, unitMs: true, trust: true },
+    select: { id: true, unitMs: true, trust: true, reputation: true },
   })
   const trust = row.trust === 'trusted' || row.trust === 'blocked' ? row.trust : 'volunteer'
-  return { deviceId: row.id as DeviceId, unitMs: row.unitMs, trust }
+  return { deviceId: row.id as DeviceId, unitMs: row.unitMs, trust, reputation: readReputation(row.reputation) }
 }
 
 /** What the session's owner says of a device; it holds in later sessions, too. */
@@ -44,4 +46,18 @@ export async function setDeviceTrust(db: Db, deviceId: DeviceId, trust: StoredDe
 
 export async function saveDeviceSpeed(db: Db, deviceId: DeviceId, unitMs: number): Promise<void> {
   await db.workerDevice.updateMany({ where: { id: deviceId }, data: { unitMs } })
+}
+
+export async function saveReputation(db: Db, deviceId: DeviceId, reputation: Reputation): Promise<void> {
+  await db.workerDevice.updateMany({ where: { id: deviceId }, data: { reputation: JSON.stringify(reputation) } })
+}
+
+/** Written by `saveReputation`. */
+const readReputation = (text: string | null): Reputation | null =>
+  text === null ? null : (JSON.parse(text) as Reputation)
+
+/** Whose arithmetic is like whose, for comparing answers of devices that may be gone. */
+export async function findNumericClass(db: Db, deviceId: DeviceId): Promise<string> {
+  const row = await db.workerDevice.findUnique({ where: { id: deviceId }, select: { numericClass: true } })
+  return row?.numericClass ?? ''
 }

@@ -43,3 +43,13 @@ export async function readPayload({ db, blobs }: Parts, unitId: UnitId): Promise
   const unit = await findUnit(db, unitId)
   return unit?.isStored ? blobs.get(framesKey(unit.jobId, unit.position)) : null
 }
+
+/** One frame of a stored unit, its bytes alone; null while it is not here. */
+export async function readFrame(parts: Parts, { unitId, frame }: { readonly unitId: UnitId; readonly frame: number }) {
+  const unit = await findUnit(parts.db, unitId)
+  const payload = unit?.isStored ? await parts.blobs.get(framesKey(unit.jobId, unit.position)) : null
+  const size = unit?.frames[frame]?.sizeBytes
+  if (!unit || !payload || size === undefined) return null
+  const startByte = unit.frames.slice(0, frame).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+  return new Uint8Array(payload.subarray(startByte, startByte + size))
+}

@@ -229,6 +229,7 @@ describe('a second look', () => {
     const looks: number[] = []
     setWitness({
       wake: () => undefined,
+      describeFrames: async () => [],
       describe: async (asked) => ({
         workMs: 1,
         faces: asked.map(({ views }) =>
@@ -271,7 +272,11 @@ describe('a second look', () => {
   test('[TRU-32] a witness that breaks, or is not there, leaves marks that say so', async () => {
     const jobId = await runJob(fresh, klass.sessionId, seen)
     await setJobPhase(fresh.db, jobId, 'merging')
-    setWitness({ wake: () => undefined, describe: () => Promise.reject(new Error('no memory')) })
+    setWitness({
+      wake: () => undefined,
+      describeFrames: async () => [],
+      describe: () => Promise.reject(new Error('no memory')),
+    })
     await refreshRegister(fresh, jobId)
     expect(await statuses()).toEqual({ N0: 'present', N1: 'present', N2: 'absent' })
     expect(await verifications()).toEqual({ N0: 'unverified', N1: 'unverified', N2: null })

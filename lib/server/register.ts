@@ -1,12 +1,14 @@
 import { brand, type CourseId, type Instant, type JobId, type PersonId, type SessionId } from '../core/ids'
+import type { MarkEvidence } from '../core/trust/event'
 import type { BlobStore } from './blob-store'
 import { cropKeyOf, cutCrops, readCropKey, type CropKey } from './crops'
 import type { Database } from './db'
 import { findJob, findNewestJob, type StoredJob } from './jobs'
 import { readPolicy } from './policy-text'
 import { verifyMarks, type Lie, type MarksToVerify } from './verify-marks'
-import { draftRegister, sureness, type DraftTrack, type RegisterDraft } from './register-draft'
+import { draftRegister, sureness, type DraftRequest, type DraftTrack, type RegisterDraft } from './register-draft'
 import { getRollThread } from './roll-thread'
+import { evidenceOf } from './trust-evidence'
 import { listUnits } from './units'
 import type { Vault } from './vault'
 import { getWitness } from './witness'
@@ -34,6 +36,15 @@ export async function refreshRegister(parts: RegisterParts, jobId: JobId): Promi
   return takeRegister(parts, job)
 }
 
+/** What the register would say now, as evidence for trust. Writes nothing. */
+export async function drawMarks({ db, vault }: RegisterParts, jobId: JobId): Promise<MarkEvidence[]> {
+  const job = await findJob(db, jobId)
+  const request = job && (await requestFor(db, job))
+  if (!request) return []
+  const wanted = { ...request, hasSightings: true }
+  return evidenceOf(db, jobId, await (getRollThread()?.draft(wanted) ?? draftRegister(db, vault, wanted)))
+}
+
 /** After a change of policy, roster or photos: the same reports, marked again. Nothing is recognised again. */
 export async function remarkSession(parts: RegisterParts, sessionId: SessionId): Promise<void> {
   const job = await findNewestJob(parts.db, sessionId)
@@ -41,19 +52,9 @@ export async function remarkSession(parts: RegisterParts, sessionId: SessionId):
 }
 
 async function takeRegister({ db, vault, blobs }: RegisterParts, job: StoredJob): Promise<readonly Lie[]> {
-  const { jobId, sessionId, sampleFps } = job
-  const session = await db.classSession.findUnique({
-    where: { id: sessionId },
-    select: { course: { select: { id: true, policy: true } } },
-  })
-  if (!session) return []
-  const request = {
-    jobId,
-    sampleFps,
-    courseId: session.course.id as CourseId,
-    policy: readPolicy(session.course.policy),
-    hasSightings: job.phase !== 'feeding' && job.phase !== 'working',
-  }
+  const { jobId, sessionId } = job
+  const request = await requestFor(db, job)
+  if (!request) return []
   if (stageOf(job) === 'ending') getWitness()?.wake()
   const draft = await (getRollThread()?.draft(request) ?? draftRegister(db, vault, request))
 
@@ -89,6 +90,23 @@ async function takeRegister({ db, vault, blobs }: RegisterParts, job: StoredJob)
     if (crop) await blobs.delete(crop.blobKey)
   }
   return lies
+}
+
+async function requestFor(
+  db: Database,
+  { jobId, sessionId, sampleFps, phase }: StoredJob,
+): Promise<DraftRequest | null> {
+  const session = await db.classSession.findUnique({
+    where: { id: sessionId },
+    select: { course: { select: { id: true, policy: true } } },
+  })
+  if (!session) return null
+  return {
+    ...{ jobId, sampleFps },
+    courseId: session.course.id as CourseId,
+    policy: readPolicy(session.course.policy),
+    hasSightings: phase !== 'feeding' && phase !== 'working',
+  }
 }
 
 function stageOf({ phase }: StoredJob): MarksToVerify['stage'] {

@@ -1,4 +1,5 @@
-import type { WitnessAnswer, WitnessQuestion } from '../protocol/witness'
+import type { FrameResult } from '../protocol/report'
+import type { WitnessAnswer, WitnessFrame } from '../protocol/witness'
 import { processWide, setProcessWide } from './process-wide'
 
 /**
@@ -7,7 +8,9 @@ import { processWide, setProcessWide } from './process-wide'
  */
 export interface Witness {
   /** Rejects when it can't look now, so that what it was asked stays unverified; with `WitnessStopped`, nothing is released. */
-  describe(question: WitnessQuestion): Promise<WitnessAnswer>
+  describe(frames: readonly WitnessFrame[]): Promise<WitnessAnswer>
+  /** Whole frames, as a device describes them. Rejects likewise. */
+  describeFrames(jpegs: readonly Uint8Array[]): Promise<readonly FrameResult[]>
   /** It will be asked soon: whatever takes time to start may start. */
   wake(): void
 }

@@ -107,28 +107,30 @@ export function serveVolunteer(socket: VolunteerSocket, services: VolunteerServi
     'lease:returned',
     hearing(reading, 'lease:returned', LeaseName, ({ leaseId }) => {
       const known = worker()
-      return known ? desk.hearReturned(floor, known, brand<LeaseId>(leaseId)) : 'wrong-state'
+      return known ? desk.hearReturned(floor, known, floor.audits.inside(brand<LeaseId>(leaseId))) : 'wrong-state'
     }),
   )
   socket.on(
     'unit:started',
     hearing(reading, 'unit:started', LeaseName, ({ leaseId }) => {
       const known = worker()
-      return known ? desk.hearStarted(floor, known, brand<LeaseId>(leaseId)) : 'wrong-state'
+      return known ? desk.hearStarted(floor, known, floor.audits.inside(brand<LeaseId>(leaseId))) : 'wrong-state'
     }),
   )
   socket.on(
     'unit:progress',
     hearing(reading, 'unit:progress', UnitProgress, ({ leaseId, framesDone }) => {
       const known = worker()
-      return known ? desk.hearProgress(floor, known, brand<LeaseId>(leaseId), framesDone) : 'wrong-state'
+      return known
+        ? desk.hearProgress(floor, known, floor.audits.inside(brand<LeaseId>(leaseId)), framesDone)
+        : 'wrong-state'
     }),
   )
   socket.on(
     'unit:failed',
     hearing(reading, 'unit:failed', UnitFailed, ({ leaseId, reason }) => {
       const known = worker()
-      return known ? desk.hearFailed(floor, known, brand<LeaseId>(leaseId), reason) : 'wrong-state'
+      return known ? desk.hearFailed(floor, known, floor.audits.inside(brand<LeaseId>(leaseId)), reason) : 'wrong-state'
     }),
   )
   socket.on(
@@ -159,6 +161,8 @@ async function introduce(floor: Floor, socket: VolunteerSocket, hello: WorkerHel
     ...{ joinedAt: floor.clock.now(), activeSince: floor.clock.now() },
     hello: { ...hello, name: distinctName(hello.name, namesIn(floor, sessionId)) },
     isTrusted: hello.isLocal || device.trust === 'trusted',
+    isBarred: false,
+    reputation: device.reputation,
     link: linkTo(socket),
     state: SILENT_STATE,
     pausedBy: new Set(),

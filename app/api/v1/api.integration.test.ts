@@ -96,6 +96,7 @@ beforeAll(async () => {
   migrate(config.databaseFile)
   setCoordinatorPort({
     payloadStored: (unitId) => stored.push(unitId),
+    auditPayload: () => null,
     leaseAllows: (leaseId, unitId) => heldLease?.leaseId === leaseId && heldLease.unitId === unitId,
     reportChanged: (sessionId) => changed.push(sessionId),
     closeSession: async () => {},

@@ -40,8 +40,10 @@ export const GET = openRoute<Params>(async (request, params) => {
   const unitId = unitOf(params)
   const leaseId = new URL(request.url).searchParams.get('lease')
   const port = getCoordinatorPort()
-  if (!unitId || leaseId === null || !port?.leaseAllows(brand<LeaseId>(leaseId), unitId)) return notFound('unit')
-  const payload = await readPayload(getParts(), unitId)
+  if (!unitId || leaseId === null || !port) return notFound('unit')
+  const audit = port.auditPayload(brand<LeaseId>(leaseId), unitId)
+  if (!audit && !port.leaseAllows(brand<LeaseId>(leaseId), unitId)) return notFound('unit')
+  const payload = audit ?? (await readPayload(getParts(), unitId))
   if (!payload) return problem('not-yet', 'The frames of this unit have not arrived yet.')
   return new Response(Uint8Array.from(payload), {
     headers: { 'content-type': 'application/octet-stream', 'cache-control': 'no-store' },
