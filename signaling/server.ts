@@ -1,5 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { JobId } from '../lib/core/ids'
+import type { FrameRef } from '../lib/core/trust/event'
 import { FACULTY_NAMESPACE } from '../lib/protocol/faculty'
 import { findSignedIn } from '../lib/server/auth'
 import { getBlobs } from '../lib/server/blob-store'
@@ -48,6 +50,7 @@ export interface ServerOptions {
   readonly host?: string
   readonly dataDir?: string
   readonly logLevel?: Config['logLevel']
+  readonly audits?: 'on' | 'off'
   /** What answers HTTP beside the sockets; Next unless told otherwise. */
   readonly createSite?: (config: Config) => Promise<Site>
 }
@@ -81,10 +84,14 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
       refresh: (jobId) => refreshRegister({ db, vault, blobs }, jobId),
       deleteFrames: (jobId) => deleteFrames({ db, blobs }, jobId),
     },
-    trust: {
-      drawMarks: (jobId) => drawMarks({ db, vault, blobs }, jobId),
-      readFrame: (ref) => readFrame({ db, blobs }, ref),
-    },
+    ...(config.hasAudits
+      ? {
+          trust: {
+            drawMarks: (jobId: JobId) => drawMarks({ db, vault, blobs }, jobId),
+            readFrame: (ref: FrameRef) => readFrame({ db, blobs }, ref),
+          },
+        }
+      : {}),
     showView: (sessionId, view) => void watchersOf(sessionId).emit('session:view', view),
     showReportChanged: (sessionId) => void watchersOf(sessionId).emit('report:changed', { sessionId }),
   })
@@ -121,8 +128,11 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   }
 }
 
-function configure({ port, host, dataDir, logLevel }: ServerOptions): Config {
-  const given = { PORT: port?.toString(), HOST: host, MUSTER_DATA_DIR: dataDir, MUSTER_LOG_LEVEL: logLevel }
+function configure({ port, host, dataDir, logLevel, audits }: ServerOptions): Config {
+  const given = {
+    ...{ PORT: port?.toString(), HOST: host, MUSTER_DATA_DIR: dataDir, MUSTER_LOG_LEVEL: logLevel },
+    MUSTER_AUDITS: audits,
+  }
   const told = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const config = readConfig({ ...process.env, ...told })
   setConfig(config)

@@ -26,7 +26,8 @@ engine.catch(() => undefined)
 
 async function look(question: WitnessQuestion): Promise<WitnessReply> {
   const { describeAt, describeFrames } = await engine
-  if (question.type === 'frames') return { type: 'frames', frames: await describeFrames(question.jpegs) }
+  if (question.type === 'frames')
+    return { type: 'frames', frames: await describeFrames(question.jpegs, { mirrored: 'none' }) }
   const startedAt = performance.now()
   const faces = await describeAt(question.frames)
   return { type: 'views', faces, workMs: performance.now() - startedAt }

@@ -33,6 +33,7 @@ const Environment = z.object({
     .default(24),
   MUSTER_DEV: z.stringbool().default(false),
   MUSTER_METRICS_TOKEN: z.string().min(16).optional(),
+  MUSTER_AUDITS: z.enum(['on', 'off']).default('off'),
   MUSTER_SIGN_IN_TRIES: z.coerce.number().int().min(1).max(10_000).default(10),
 })
 
@@ -57,6 +58,8 @@ export interface Config {
   readonly metricsToken: string | null
   /** Wrong or right sign-ins one address may try in a minute. */
   readonly signInTries: number
+  /** Volunteers' answers are checked by one another while the job runs. The witness looks at marks either way. */
+  readonly hasAudits: boolean
 }
 
 export type ConfigProblem = readonly string[]
@@ -95,6 +98,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     isDev: env.MUSTER_DEV,
     metricsToken: env.MUSTER_METRICS_TOKEN ?? null,
     signInTries: env.MUSTER_SIGN_IN_TRIES,
+    hasAudits: env.MUSTER_AUDITS === 'on',
   }
 }
 

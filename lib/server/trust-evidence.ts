@@ -1,6 +1,6 @@
 import type { DeviceId, JobId, PersonId, UnitId } from '../core/ids'
 import type { Box } from '../core/recognition/face'
-import type { FaceRef, MarkEvidence } from '../core/trust/event'
+import type { MarkEvidence, Sighting } from '../core/trust/event'
 import { isClaim } from '../core/witness/verified-mark'
 import type { Database, Db } from './db'
 import type { RegisterDraft } from './register-draft'
@@ -56,7 +56,7 @@ export async function evidenceOf(db: Db, jobId: JobId, draft: RegisterDraft): Pr
     const claimed = draft.claims.find(({ personId }) => personId === mark.personId)?.views ?? []
     const best = [...claimed].sort((one, two) => one.distance - two.distance)
     const all = [...best, ...(seen.get(mark.personId) ?? [])].slice(0, MOST_SIGHTINGS)
-    const refs = new Map<string, FaceRef>()
+    const refs = new Map<string, Sighting>()
     for (const { atS, box } of all) {
       const key = faceKey(atS, box)
       const ref = faceAt.get(key)
@@ -72,18 +72,21 @@ export async function evidenceOf(db: Db, jobId: JobId, draft: RegisterDraft): Pr
 
 const faceKey = (atS: number, { x, y, width, height }: Box): string => [atS, x, y, width, height].join('|')
 
-async function findFaces(db: Db, jobId: JobId): Promise<Map<string, FaceRef>> {
+async function findFaces(db: Db, jobId: JobId): Promise<Map<string, Sighting>> {
   const places = placesByTime(await listUnits(db, jobId))
   const timesOf = new Map<string, number[]>()
   for (const [atS, { unit }] of places) timesOf.set(unit.unitId, [...(timesOf.get(unit.unitId) ?? []), atS])
-  const rows = await db.report.findMany({ where: { unit: { jobId } }, select: { unitId: true, frames: true } })
-  const faces = new Map<string, FaceRef>()
-  for (const { unitId, frames } of rows) {
+  const rows = await db.report.findMany({
+    where: { unit: { jobId } },
+    select: { unitId: true, deviceId: true, frames: true },
+  })
+  const faces = new Map<string, Sighting>()
+  for (const { unitId, deviceId, frames } of rows) {
     readFrames(frames).forEach((frame, index) => {
       const atS = timesOf.get(unitId)?.[index]
       if (atS === undefined || frame.outcome === 'failed') return
       frame.faces.forEach(({ box }, face) =>
-        faces.set(faceKey(atS, box), { unitId: unitId as UnitId, frame: index, face }),
+        faces.set(faceKey(atS, box), { unitId: unitId as UnitId, frame: index, face, deviceId: deviceId as DeviceId }),
       )
     })
   }

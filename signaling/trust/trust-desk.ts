@@ -89,6 +89,8 @@ export function createTrustDesk(
           () => tell({ type: 'witness-lost', witnessId }),
         )
       }
+      case 'device-held':
+        return hold(effect.deviceId, effect.isHeld)
       case 'device-barred':
         return bar(effect.deviceId)
       case 'units-reopened':
@@ -132,6 +134,13 @@ export function createTrustDesk(
       frameCount: audit.frames.length,
       keepFrom: effect.keepFrom,
     })
+  }
+
+  /** No new leases while a doubt is being settled. A device that is paused anyway is left as it is. */
+  function hold(deviceId: DeviceId, isHeld: boolean): void {
+    for (const { workerId, pausedBy, deviceId: own } of floor.workers.values())
+      if (own === deviceId && pausedBy.size === 0)
+        floor.tell({ type: isHeld ? 'worker-paused' : 'worker-resumed', workerId })
   }
 
   function bar(deviceId: DeviceId): void {

@@ -70,7 +70,7 @@ async function openClass(): Promise<SignedInClass> {
 }
 
 async function startCoordinator(school: SignedInClass) {
-  const options = { port: 0, host: '127.0.0.1', logLevel: 'error', createSite: createPlainSite } as const
+  const options = { port: 0, host: '127.0.0.1', logLevel: 'error', audits: 'on', createSite: createPlainSite } as const
   const server = await startServer({ dataDir: school.dir, ...options })
   cleanUp.push(() => server.stop())
   setWitness({
