@@ -1,5 +1,5 @@
 /**
- * `npm run simulate -- [--scenario S0…S8|all] [--seed N] [--seeds N] [--json]`: the shipped scheduler under virtual time.
+ * `npm run simulate -- [--scenario S0…S8|all] [--seed N] [--seeds N] [--json]`: the shipped scheduler and trust cores under virtual time.
  * Prints the median and the worst of 20 seeds beside the bar of each figure; exits 1 if a bar is missed.
  */
 import { parseArgs } from 'node:util'
@@ -10,6 +10,7 @@ import { createRandom } from '../lib/core/simulation/random'
 import { scenarios, type Scenario } from '../lib/core/simulation/scenarios'
 import { simulate } from '../lib/core/simulation/simulate'
 import { judge, type Verdict } from './simulate/bars'
+import { judgeS4, printS4, runS4, summariseS4 } from './simulate/trust'
 import { spread, type Name, type Spread } from './simulate/spread'
 
 const modes: readonly Mode[] = ['static', 'weighted', 'dynamic']
@@ -28,21 +29,33 @@ const seeds = values.seed
   ? [Number(values.seed)]
   : Array.from({ length: Math.max(1, Number(values.seeds)) }, (_, index) => index + 1)
 const chosen = scenarios.filter(({ name }) => values.scenario === 'all' || name.split(' ')[0] === values.scenario)
-if (chosen.length === 0 || seeds.some((seed) => !Number.isInteger(seed))) {
+const hasS4 = values.scenario === 'all' || values.scenario === 'S4'
+if ((chosen.length === 0 && !hasS4) || seeds.some((seed) => !Number.isInteger(seed))) {
   console.error(
-    `No such scenario or seed. Scenarios: ${[...new Set(scenarios.map(({ name }) => name.split(' ')[0]))].join(', ')}, all. S4 needs the trust core.`,
+    `No such scenario or seed. Scenarios: ${[...new Set(scenarios.map(({ name }) => name.split(' ')[0]))].join(', ')}, S4, all.`,
   )
   process.exit(2)
 }
 
 const results = new Map(chosen.map((scenario) => [scenario.name, run(scenario, 'dynamic', defaultPolicy)]))
-printFigures()
+if (chosen.length > 0) printFigures()
 const modeResults = printModes()
 const backupResults = printBackups()
+const trustRows = hasS4 ? runS4(seeds) : []
+if (hasS4) printS4(trustRows)
 const verdicts = printBars()
 if (values.json) {
   const figures = Object.fromEntries([...results].map(([name, runs]) => [name, summary(runs)]))
-  console.log(JSON.stringify({ seeds, figures, modes: modeResults, backups: backupResults, bars: verdicts }))
+  console.log(
+    JSON.stringify({
+      seeds,
+      figures,
+      modes: modeResults,
+      backups: backupResults,
+      trust: summariseS4(trustRows),
+      bars: verdicts,
+    }),
+  )
 }
 process.exitCode = verdicts.every(({ isMet }) => isMet) ? 0 : 1
 
@@ -169,6 +182,7 @@ function printBars(): readonly Verdict[] {
     ...chosen.flatMap(({ name }) => judge(name, results.get(name) ?? [], seeds)),
     ...ofModes,
     ...judgeBackups(),
+    ...judgeS4(trustRows),
   ]
   const missed = all.filter(({ isMet }) => !isMet)
   console.log(`\nBars: ${all.length - missed.length} of ${all.length} met`)

@@ -58,10 +58,19 @@ export function attachTrust(room: TrustRoom, policy: TrustPolicy, chance: Random
     const board = emptyTrustBoard()
     const leaseOf = new Map<string, { readonly device: string; readonly lie: Lie | null }>()
     const leaseCount = new Map<string, number>()
-    const reports = new Map<string, { readonly device: string; readonly lie: Lie | null; readonly answers: Answer[] }>()
+    const reports = new Map<
+      string,
+      {
+        readonly device: string
+        readonly lie: Lie | null
+        readonly answers: Answer[]
+        readonly names: (readonly string[])[]
+      }
+    >()
     const audits = new Map<string, readonly FrameRef[]>()
     const auditReports = new Map<string, { readonly device: string; readonly lie: Lie | null }>()
     const known = new Set<string>()
+    const roster = [...crowd.present, ...crowd.absent]
     const workers = new Map<string, Set<WorkerId>>()
     const toLook: { readonly share: number; readonly rank: number; readonly done: () => void }[] = []
     let isLooking = false
@@ -126,7 +135,7 @@ export function attachTrust(room: TrustRoom, policy: TrustPolicy, chance: Random
 
     function accepted({ unitId, leaseId }: { unitId: UnitId; leaseId: string }): void {
       const { device, lie } = leaseOf.get(leaseId) ?? { device: '', lie: null }
-      reports.set(unitId, { device, lie, answers: [] })
+      reports.set(unitId, { device, lie, answers: [], names: [] })
       out.accepted.set(unitId, lie)
       const position = placeOf(unitId)
       const clearFaces = frames().map((frame) => {
@@ -289,28 +298,19 @@ export function attachTrust(room: TrustRoom, policy: TrustPolicy, chance: Random
           })
         }
       }
-      return [...crowd.present, ...crowd.absent].map((subject) => {
+      return roster.map((subject) => {
         const own = sightings.get(subject) ?? []
         const status = own.length >= VIEWS_NEEDED ? 'present' : own.length > 0 ? 'review' : 'absent'
         return { subject, status, sightings: own }
       })
     }
 
-    /** Whom recognition would name in the report, in the order of its faces. */
+    /** Whom recognition would name in the report, in the order of its faces: everybody sits at a place of their own. */
     function namesIn(unitId: UnitId, frame: number): readonly string[] {
-      const { lie } = reports.get(unitId) ?? { lie: null }
-      const names = crowd.seen(placeOf(unitId), frame).filter((name) => !(lie === 'omit' && name === crowd.victim))
-      const all = lie === 'add' ? [...names, crowd.impostor] : names
-      const boxes = facesOf(answerOf(unitId, frame)).map(
-        ({ box }) => Math.round(box.y / 120) * 10 + Math.round(box.x / 120),
-      )
-      const nameAt = new Map(all.map((name) => [seatOf(name), name]))
-      return boxes.map((seat) => nameAt.get(seat) ?? '')
-    }
-
-    function seatOf(name: string): number {
-      const index = crowd.present.indexOf(name)
-      return index >= 0 ? index : crowd.present.length + crowd.absent.indexOf(name)
+      const names = reports.get(unitId)?.names ?? []
+      return (names[frame] ??= facesOf(answerOf(unitId, frame)).map(
+        ({ box }) => roster[Math.round(box.y / 120) * 10 + Math.round(box.x / 120)] ?? '',
+      ))
     }
 
     function answerOf(unitId: UnitId, frame: number) {

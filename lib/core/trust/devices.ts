@@ -10,6 +10,8 @@ export function joinDevice(
   if (known) {
     known.isHere = true
     known.isTrusted = isTrusted
+    // Whom a person trusts, nobody else's word keeps out.
+    if (isTrusted) known.barred = null
     // Told again, because the shell may not have been there the first time.
     if (known.barred) effects.push({ type: 'device-barred', deviceId, reason: known.barred })
     return

@@ -72,7 +72,7 @@ function apply(turn: TrustTurn, event: TrustEvent): void {
     case 'audit-lost': {
       for (const job of board.jobs.values()) {
         const audit = job.audits.get(event.auditId)
-        if (audit) loseAudit(job, audit.id)
+        if (audit) loseAudit(turn, job, audit.id)
       }
       return
     }
@@ -155,6 +155,7 @@ function accept(
   const unit: TrustUnit = { id: unitId, position, deviceId, clearFaces, copies: new Set() }
   job.units.set(unitId, unit)
   job.places.set(position, unit)
+  clearFaces.forEach((_, frame) => job.known.get(keyOf({ unitId, frame }))?.seenBy.add(deviceId))
   job.framesPerUnit = Math.max(job.framesPerUnit, clearFaces.length)
   job.patience++
   job.marks = 'none'
@@ -215,16 +216,19 @@ function readCopy(
   dispute(turn, job, { ref: { unitId, frame: differing }, check: disputed, auditId: null, by: deviceId })
 }
 
-function loseAudit(job: TrustJob, auditId: UnitId): void {
+function loseAudit(turn: TrustTurn, job: TrustJob, auditId: UnitId): void {
   const audit = job.audits.get(auditId)
   if (!audit) return
   dropAudit(job, audit)
-  // Tried and failed: once more by another audit, then nobody can.
+  // Tried and failed: once more by another audit, then by a trusted node; without one, nobody can.
   for (const { check } of audit.frames) {
     if (!check || check.state.type !== 'owed') continue
     if (check.losses++ === 0) continue
     job.owed.delete(check)
-    check.state = { type: 'unchecked' }
+    if (isTrustedHere(turn.board)) {
+      check.state = { type: 'at-witness' }
+      askWitness(turn, job, { about: refOf(check), face: null, check, other: null })
+    } else check.state = { type: 'unchecked' }
   }
 }
 
