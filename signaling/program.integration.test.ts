@@ -20,8 +20,8 @@ test('[COO-22] a server whose terminal is gone goes on, and stops as it should w
     for (let count = 0; count < times; count++) await once(child, 'message')
   }
   await said(3)
-  child.stdout.destroy()
-  child.stderr.destroy()
+  child.stdout?.destroy()
+  child.stderr?.destroy()
   await said(10)
   child.kill('SIGTERM')
   expect(await ended).toEqual([0, null])
