@@ -92,7 +92,7 @@ function grant(floor: Floor, { leaseId, workerId, unitId, leaseMs }: Extract<Tas
     operation: 'attendance',
     frames: unit.frames.map((frame) => ({ ...frame })),
     checksum: unit.checksum,
-    hasFeeder: floor.feeders.of(job.jobId) !== null && !(unit.isStored && secretRandom() < HTTP_SHARE),
+    hasFeeder: floor.feeders.of(job.jobId) !== null && !(floor.trust && unit.isStored && secretRandom() < HTTP_SHARE),
     payloadPath: payloadPath(job.jobId, unit.position),
   })
   floor.viewChanged(job.sessionId)
