@@ -87,7 +87,7 @@ function checkBoard({ board, ledger }: Run): void {
         throw new Error('SCH-10: hungry but away')
   }
   for (const pool of board.pools.values()) {
-    const present = [...pool.members].filter((worker) => !worker.isPaused)
+    const present = [...pool.members].filter((worker) => !worker.isPaused && !worker.isBarred)
     if (present.length > 0 && present.every((worker) => worker.restUntilAt !== null))
       throw new Error('SCH-9: everybody rests')
   }

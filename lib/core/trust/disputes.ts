@@ -59,6 +59,9 @@ export function settle(
   found: { readonly accepted: Agreement; readonly other: Agreement | null },
 ): void {
   const seenBy = new Set([...(accepted ? [accepted.deviceId] : []), ...(other ? [other.deviceId] : [])])
+  // Whoever has done the unit since the question was put has seen the frame too.
+  const holder = job.units.get(about.unitId)
+  if (holder) seenBy.add(holder.deviceId)
   const known = job.known.get(keyOf(about))
   if (known) for (const deviceId of seenBy) known.seenBy.add(deviceId)
   else job.known.set(keyOf(about), { ref: about, seenBy })
