@@ -129,7 +129,9 @@ export function ReportPanel({ report, problem, onChanged }: ReportPanelProps) {
         onName={(person, why) => markWithUndo(person, 'present', why)}
       />
       {report.job && <WorkDone job={report.job} />}
-      {report.job && isOver(report.job.phase) && <WorkTimeline sessionId={sessionId} jobId={report.job.jobId} />}
+      {report.job && isOver(report.job.phase) && (
+        <WorkTimeline sessionId={sessionId} jobId={report.job.jobId} mode={report.job.mode} />
+      )}
       <EvidenceSheet
         report={report}
         person={report.people.find(({ personId }) => personId === shownId) ?? null}

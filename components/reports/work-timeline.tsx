@@ -2,11 +2,13 @@
 
 import { useEffect, useState } from 'react'
 import { JobTimeline, leaseOutcomes, type LeaseOutcome } from '@/lib/protocol/timeline'
+import type { Mode } from '@/lib/protocol/unit'
 import { request } from '@/components/shell/api-client'
 import { Card } from '@/components/ui/card'
 import { Cell, HeadCell, Table } from '@/components/ui/table'
 import { clockText, durationText } from '@/components/ui/time-text'
 import { barsPath, readTimeline, type TimelineRow } from './timeline-rows'
+import { WhatIf } from './what-if'
 
 const looks: Readonly<Record<LeaseOutcome, { readonly word: string; readonly fill: string; readonly dot: string }>> = {
   accepted: { word: 'Done', fill: 'fill-accent', dot: 'bg-accent' },
@@ -20,7 +22,7 @@ const looks: Readonly<Record<LeaseOutcome, { readonly word: string; readonly fil
 }
 
 /** How the job went, device by device; nothing for a job from before leases were recorded. */
-export function WorkTimeline({ sessionId, jobId }: { sessionId: string; jobId: string }) {
+export function WorkTimeline({ sessionId, jobId, mode }: { sessionId: string; jobId: string; mode: Mode }) {
   const [timeline, setTimeline] = useState<JobTimeline | null>(null)
   useEffect(() => {
     const stop = new AbortController()
@@ -56,6 +58,9 @@ export function WorkTimeline({ sessionId, jobId }: { sessionId: string; jobId: s
           <LeaseTable rows={rows} outcomes={seen} />
         </div>
       </details>
+      <div className="mt-3">
+        <WhatIf timeline={timeline} mode={mode} />
+      </div>
     </Card>
   )
 }
