@@ -15,7 +15,8 @@ export function useLocalHelper(
 ) {
   const [helper] = useState(() =>
     createLocalHelper({
-      mode: rememberedMode(),
+      // As on the server: what is remembered here is put in place once the page is up.
+      mode: 'when-alone',
       now: () => performance.now(),
       createNode: async () => {
         const { createBrowserNode } = await import('@/lib/worker/node/browser-node')
@@ -24,6 +25,7 @@ export function useLocalHelper(
     }),
   )
   useEffect(() => {
+    helper.setMode(rememberedMode())
     helper.start()
     const timer = window.setInterval(() => helper.look(), LOOK_EVERY_MS)
     return () => {

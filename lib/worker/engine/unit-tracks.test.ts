@@ -35,10 +35,11 @@ test('[ENG-6] another face in the same place is another track', () => {
   expect(pairByPlace([track([0.5])], [seen(0, Math.PI / 2)])).toEqual([null])
 })
 
-test('[ENG-6] one good view is described, of many poor ones two or three, of useless ones one', () => {
+test('[ENG-6] two views are described where there are two, of many poor ones up to three, of useless ones one', () => {
   const framesOf = (values: readonly (number | null)[]) => viewsToDescribe(track(values)).map(({ frame }) => frame)
-  expect(framesOf([0.3, 0.6, null, 0.5])).toEqual([1])
-  expect(framesOf([0.2, 0.3, 0.1])).toEqual([1])
+  expect(framesOf([0.3, 0.6, null, 0.5])).toEqual([1, 3])
+  expect(framesOf([0.6, null, null])).toEqual([0])
+  expect(framesOf([0.2, 0.3, 0.1])).toEqual([1, 0])
   expect(framesOf([0.2, 0.3, 0.1, ...Array<null>(6).fill(null)])).toEqual([1, 0])
   expect(framesOf([0.1, 0.11, 0.12, 0.06])).toEqual([2, 1])
   expect(framesOf([0.01, 0.02, 0.01, 0.01])).toEqual([1])

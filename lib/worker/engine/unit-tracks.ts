@@ -95,8 +95,8 @@ export function forgetPoorChips({ sights }: UnitTrack): void {
 }
 
 /**
- * The views of a track that are described, best first. A good view says all there is to say; of poor ones each says a little,
- * and two or three are asked. What is too small or blurred to vote is described once, so that the track can be followed.
+ * The views of a track that are described, best first: two, because a mark asks for two and a person may be seen in one unit
+ * only; of poor ones, of which each says a little, up to three. What is too small or blurred to vote is described once, so that the track can be followed.
  */
 export function viewsToDescribe({ sights }: UnitTrack): readonly Sight[] {
   const ranked = sights
@@ -105,14 +105,17 @@ export function viewsToDescribe({ sights }: UnitTrack): readonly Sight[] {
   const [first] = ranked
   if (!first) return []
   const value = valueOf(first)
-  const sightsPerView = value >= GOOD_VIEW || value < USELESS_VIEW ? Infinity : value >= FAIR_VIEW ? 8 : 3
-  return ranked.slice(0, Math.min(MOST_VIEWS, Math.max(1, Math.ceil(sights.length / sightsPerView))))
+  if (value < USELESS_VIEW) return [first]
+  const sightsPerView = value >= GOOD_VIEW ? Infinity : value >= FAIR_VIEW ? 8 : 3
+  return ranked.slice(0, Math.min(MOST_VIEWS, Math.max(LEAST_VIEWS, Math.ceil(sights.length / sightsPerView))))
 }
 /** FaceQuality.value. Films are at .1 to .3 for their soft pictures, photos and lecture halls with daylight at .4 and more. */
 const GOOD_VIEW = 0.35
 const FAIR_VIEW = 0.15
 const USELESS_VIEW = 0.05
 const MOST_VIEWS = 3
+/** What a present mark needs (RECOGNITION_POLICY.voting). */
+const LEAST_VIEWS = 2
 
 /** The described view that stands for a sight: the nearest in time, the better one of two. */
 export function standInFor(sight: Sight, described: readonly Sight[]): Sight | undefined {
