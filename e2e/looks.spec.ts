@@ -58,6 +58,8 @@ async function look(name: string, page: Page): Promise<string[]> {
   return found
 }
 
+test.setTimeout(600_000)
+
 test('[UI-7] every page is free of axe violations and fits the screen, light and dark, on phones and desktops', async ({
   browser,
 }) => {
