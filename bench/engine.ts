@@ -9,6 +9,7 @@ import faceapi from '@vladmandic/face-api/dist/face-api.node-wasm.js'
 import sharp from 'sharp'
 import { createNodeEngine, decodeWithSharp, type NodeEngine } from '../lib/worker/engine/node'
 import { samplePhoto } from '../lib/worker/engine/testing/photos'
+import { median } from './support/statistics'
 
 const ROUNDS = 7
 /** `--long` runs the thousand of the bar: seven minutes on an idle core. */
@@ -138,8 +139,4 @@ async function oneFace(): Promise<Buffer> {
     .composite([{ input, left: 500, top: 200 }])
     .jpeg()
     .toBuffer()
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN
 }

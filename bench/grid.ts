@@ -7,7 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { chromium, type BrowserContext, type Page } from 'playwright'
+import { chromium, type Page } from 'playwright'
 import { browserArgs, findBrowser } from '../cli/find-browser.mjs'
 import {
   createSession,
@@ -73,18 +73,18 @@ async function measureFirstResult(): Promise<Figure[]> {
   const warm: number[] = []
   for (let round = 0; round < rounds; round++) {
     const job = await startJob()
-    const context = await browser.newContext({ baseURL: coordinator.url })
+    const context = await browser.newContext()
     await job.watch.until(({ job }) => job?.phase === 'working')
     for (const times of [cold, warm]) {
       const before = await unitsDone(job.watch)
       const openedAt = Date.now()
-      const page = await open(context, job.session)
+      const page = await joinAsVolunteer(site, job.session.joinCode, context)
       await job.watch.until(hasDone(before + 1))
       times.push((Date.now() - openedAt) / 1_000)
       await page.close()
       await job.watch.until(({ job }) => job?.units.leased === 0)
     }
-    await open(context, job.session)
+    await joinAsVolunteer(site, job.session.joinCode, context)
     await job.finish()
   }
   return [
@@ -145,9 +145,9 @@ async function measureBlockedPeer(): Promise<Figure> {
   const times: number[] = []
   for (let round = 0; round < rounds; round++) {
     const job = await startJob()
-    const context = await browser.newContext({ baseURL: coordinator.url })
+    const context = await browser.newContext()
     await refuseRelaylessPeers(context)
-    await open(context, job.session)
+    await joinAsVolunteer(site, job.session.joinCode, context)
     const timeline = await job.finish()
     await context.close()
     const granted = timeline.leases.map((lease) => lease[2])
@@ -235,12 +235,6 @@ async function startJob(): Promise<StartedJob> {
       return timeline
     },
   }
-}
-
-async function open(context: BrowserContext, { joinCode }: ClassSession): Promise<Page> {
-  const page = await context.newPage()
-  await page.goto(`/join/${joinCode}?auto=1`)
-  return page
 }
 
 async function unitsDone(watch: SessionWatch): Promise<number> {

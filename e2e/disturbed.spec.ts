@@ -19,11 +19,9 @@ async function begin({ site, session, material }: Classroom): Promise<Page> {
 }
 
 async function joinWithoutPeers({ site, session }: Classroom): Promise<Page> {
-  const context = await site.browser.newContext({ baseURL: site.url })
+  const context = await site.browser.newContext()
   await refuseRelaylessPeers(context)
-  const page = await context.newPage()
-  await page.goto(`/join/${session.joinCode}?auto=1`)
-  return page
+  return joinAsVolunteer(site, session.joinCode, context)
 }
 
 const transportOf = (volunteer: Page) => volunteer.getByRole('main').getAttribute('data-transport')

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright'
+import type { BrowserContext, Page } from 'playwright'
 import { z } from 'zod'
 import type { SessionView } from '../../lib/protocol/faculty'
 import { ReportView } from '../../lib/protocol/report-view'
@@ -32,11 +32,18 @@ export async function createSession({ faculty }: Site, courseId: string, title: 
   return Session.parse(await getJson(faculty, `/api/v1/sessions/${made.id}`))
 }
 
-/** Opens a volunteer's page on the join link, as its QR code would; it starts without the click. */
-export async function joinAsVolunteer({ browser, url }: Site, joinCode: string, query = ''): Promise<Page> {
-  const context = await browser.newContext({ baseURL: url, viewport: { width: 390, height: 800 } })
+/**
+ * Opens a volunteer's page on the join link, as its QR code would; it starts without the click.
+ * @param device a browser that has been here before, or has something wrong with it; a new phone otherwise.
+ */
+export async function joinAsVolunteer(
+  { browser, url }: Pick<Site, 'browser' | 'url'>,
+  joinCode: string,
+  device?: BrowserContext,
+): Promise<Page> {
+  const context = device ?? (await browser.newContext({ viewport: { width: 390, height: 800 } }))
   const page = await context.newPage()
-  await page.goto(`/join/${joinCode}?auto=1${query}`)
+  await page.goto(`${url}/join/${joinCode}?auto=1`)
   return page
 }
 
