@@ -31,9 +31,9 @@ const FACES_PER_VIEW = 30
 const EMPTY_FRAMES = 2
 
 /**
- * Finds the faces of a unit's frames and follows each through them. The first frame is looked at in full; after a cut, and when
- * known faces were lost, a glance must do where it sees somebody; else faces are looked for only where they just were, and
- * where nothing moved not even that.
+ * Finds the faces of a unit's frames and follows each through them. The first frame is looked at in full, and the first after a
+ * cut; when known faces were lost, a glance must do where it sees as many; else faces are looked for only where they just were,
+ * and where nothing moved not even that.
  * Depends on the unit's own frames alone: no other unit, no clock, no device.
  */
 export function createUnitWatch(nets: Nets, { isThorough }: { readonly isThorough: boolean }) {
@@ -47,11 +47,11 @@ export function createUnitWatch(nets: Nets, { isThorough }: { readonly isThoroug
 
   async function look(picture: Picture, frame: number): Promise<void> {
     const now = sketchOf(picture)
-    if (before === null || isThorough) await findAll(picture, frame)
-    else if (isCut(before, now)) await findAgain(picture, frame, [])
+    if (before === null || isThorough || isCut(before, now)) await findAll(picture, frame)
     else if (isCheaperInFull(picture) || isElsewhere(now, frame)) await findAll(picture, frame)
-    else if (open.length > 0 ? !(await follow(picture, frame, now)) : emptyFrames >= EMPTY_FRAMES)
-      await findAgain(picture, frame, open)
+    else if (open.length > 0) {
+      if (!(await follow(picture, frame, now))) await findAgain(picture, frame, open)
+    } else if (emptyFrames >= EMPTY_FRAMES) await findAll(picture, frame)
     if (searchedAt === frame) searched = now
     before = now
     emptyFrames = open.length === 0 ? emptyFrames + 1 : 0
@@ -81,11 +81,11 @@ export function createUnitWatch(nets: Nets, { isThorough }: { readonly isThoroug
     return true
   }
 
-  /** In the middle of a unit: a glance, and only if it sees too little the whole look. */
+  /** Where known faces were lost: a glance, and only if it sees fewer than were known the whole look. */
   async function findAgain(picture: Picture, frame: number, known: readonly UnitTrack[]): Promise<void> {
     const seen = await glance(nets, picture)
     open = [...known]
-    if (seen.length < Math.max(1, known.length * (1 - MOST_LOST))) return findAll(picture, frame)
+    if (seen.length < known.length * (1 - MOST_LOST)) return findAll(picture, frame)
     noteAll(picture, frame, seen)
   }
 

@@ -52,7 +52,7 @@ const MAX_SHARED = 0.5
 
 /**
  * Looks at the whole frame with the tiny net, at a quarter of SSD's price: finds faces from about a sixteenth of the frame's
- * width. For a new shot in the middle of a unit, and for faces that ran out of reach.
+ * width. For faces that ran out of reach; it misses too many for a shot in which nobody is known yet.
  */
 export async function glance({ tiny }: Nets, picture: Picture): Promise<ScoredBox[]> {
   const { widthPx, heightPx } = picture
