@@ -25,6 +25,10 @@ test('[REP-11] each device has a row with its leases, how each ended, and how bu
   expect(rows.map(({ id }) => id)).toEqual(['Lab', 'Phone'])
   expect(rows[0]?.counts).toMatchObject({ accepted: 2, failed: 0 })
   expect(rows[0]?.busy).toBeCloseTo(7_900 / 8_000)
+  expect(rows[0]?.bars.map(({ fromMs, untilMs }) => [fromMs, untilMs])).toEqual([
+    [100, 4_100],
+    [4_100, 8_000],
+  ])
   expect(rows[1]?.counts).toMatchObject({ accepted: 1, returned: 1, moved: 1 })
   expect(rows[1]?.busy).toBeCloseTo(0.5)
   expect(rows[1]?.bars[0]).toEqual({ fromMs: 2_000, untilMs: 3_000, outcome: 'returned' })

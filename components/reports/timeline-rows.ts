@@ -32,12 +32,30 @@ export function readTimeline(timeline: JobTimeline): {
       bars.push({ fromMs: startedMs ?? grantedMs, untilMs: endedMs, outcome })
     }
     const thereMs = Math.max(1, Math.min(lengthMs, leftMs ?? lengthMs) - joinedMs)
-    const atWork = bars.filter(({ outcome }) => outcome === 'accepted' || outcome === 'copy')
-    return { id, name, bars, counts, busy: Math.min(1, coveredMs(atWork) / thereMs) }
+    const atWork = bars.filter(isDone)
+    return { id, name, bars: oneAfterAnother(bars), counts, busy: Math.min(1, coveredMs(atWork) / thereMs) }
   })
   // A device that came, held nothing and went is no part of how the work was done.
   return { lengthMs, rows: rows.filter(({ bars }) => bars.length > 0) }
 }
+
+/**
+ * A device begins its next lease when it has sent the last one's report, a little before that report is accepted. Drawn so, the
+ * two would be one bar.
+ */
+function oneAfterAnother(bars: readonly TimelineBar[]): TimelineBar[] {
+  let reached = 0
+  return [...bars]
+    .sort((one, two) => one.fromMs - two.fromMs)
+    .map((bar) => {
+      if (!isDone(bar)) return bar
+      const fromMs = Math.min(bar.untilMs, Math.max(bar.fromMs, reached))
+      reached = Math.max(reached, bar.untilMs)
+      return { ...bar, fromMs }
+    })
+}
+
+const isDone = ({ outcome }: TimelineBar): boolean => outcome === 'accepted' || outcome === 'copy'
 
 /** Length of the union: a device may hold several leases, but works on one at a time. */
 function coveredMs(bars: readonly TimelineBar[]): number {
