@@ -1,29 +1,21 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { chromium, expect, test, type Page } from 'playwright/test'
+import { expect, test, type Page } from 'playwright/test'
 import { makePeople } from '../cli/demo/make-people'
 import { demoPeople } from '../cli/demo/scene'
-import { browserArgs, findBrowser } from '../cli/find-browser.mjs'
 import { createCourse } from '../cli/site/enrol'
 import { getJson, postJson } from '../cli/site/open-site'
 import { PersonView } from '../lib/protocol/course-view'
 import { startCoordinator } from './support/coordinator'
+import { launchWithCamera } from './support/filmed-camera'
 
 let dir: string
 test.beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'muster-enrol-'))
 })
 test.afterEach(() => rm(dir, { recursive: true, force: true }))
-
-/** What Chromium's fake camera films: one of the package's sample heads, standing still. JPEGs one after another are MJPEG. */
-async function filmOf(photo: string): Promise<string> {
-  const frame = await sharp(photo).resize(640, 480, { fit: 'contain' }).jpeg({ quality: 90 }).toBuffer()
-  const film = join(dir, 'camera.mjpeg')
-  await writeFile(film, Buffer.concat([frame, frame, frame, frame]))
-  return film
-}
 
 /** Drops real files as the file manager does: the browser itself makes the entries, folders included. */
 async function dropOn(page: Page, target: ReturnType<Page['getByLabel']>, files: readonly string[]) {
@@ -43,17 +35,10 @@ test('[E2E-10] a folder is dropped and taken back; a photo is taken by camera, r
   await makePeople(people)
   const [first] = demoPeople
   if (!first) throw new Error('the demo has nobody')
-  const film = await filmOf(join(people, first.number, 'photo-1.jpg'))
+  const head = join(people, first.number, 'photo-1.jpg')
+  const still = await sharp(head).resize(640, 480, { fit: 'contain' }).jpeg({ quality: 90 }).toBuffer()
   const coordinator = await startCoordinator(join(dir, 'data'))
-  const browser = await chromium.launch({
-    executablePath: findBrowser(),
-    args: [
-      ...browserArgs,
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-video-capture=${film}`,
-    ],
-  })
+  const browser = await launchWithCamera(dir, [still, still, still, still])
   try {
     const faculty = await browser.newContext({ baseURL: coordinator.url, viewport: { width: 1280, height: 900 } })
     await postJson(faculty, '/api/v1/setup', {
