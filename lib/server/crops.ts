@@ -3,8 +3,7 @@ import sharp from 'sharp'
 import type { JobId, SessionId } from '../core/ids'
 import type { Box } from '../core/recognition/face'
 import { cropBlobKey, framesKey, type BlobStore } from './blob-store'
-import { placesByTime } from './frame-places'
-import type { StoredUnit } from './units'
+import type { FramePlace } from './frame-places'
 
 /** A view that somebody should be able to look at. */
 export interface View {
@@ -43,20 +42,19 @@ export async function cutCrops(
   {
     sessionId,
     jobId,
-    units,
-  }: { readonly sessionId: SessionId; readonly jobId: JobId; readonly units: readonly StoredUnit[] },
+    places,
+  }: { readonly sessionId: SessionId; readonly jobId: JobId; readonly places: ReadonlyMap<number, FramePlace> },
   views: readonly View[],
 ): Promise<ReadonlySet<CropKey>> {
   const present = new Set<CropKey>()
   const missing = new Map<number, View[]>()
-  const placeOf = placesByTime(units)
   for (const view of views) {
     const key = cropKeyOf(sessionId, jobId, view)
     const blobKey = readCropKey(key)?.blobKey
     if (blobKey === undefined || present.has(key)) continue
     if (await blobs.has(blobKey)) present.add(key)
     else {
-      const place = placeOf.get(view.atS)
+      const place = places.get(view.atS)
       if (place?.unit.isStored) missing.set(place.unit.position, [...(missing.get(place.unit.position) ?? []), view])
     }
   }
@@ -65,7 +63,7 @@ export async function cutCrops(
     if (!payload) continue
     for (const view of wanted) {
       const key = cropKeyOf(sessionId, jobId, view)
-      const place = placeOf.get(view.atS)
+      const place = places.get(view.atS)
       const blobKey = readCropKey(key)?.blobKey
       if (!place || blobKey === undefined) continue
       const picture = await cut(payload.subarray(place.startByte, place.endByte), view.box)

@@ -6,8 +6,10 @@ import { takeRoll } from '../core/merging/take-roll'
 import { buildGallery } from '../core/recognition/gallery'
 import { isClaim } from '../core/witness/verified-mark'
 import type { Db } from './db'
+import { placesByTime, type FramePlace } from './frame-places'
 import { loadJobFrames } from './job-frames'
 import { loadRoster } from './roster'
+import type { StoredUnit } from './units'
 import type { Vault } from './vault'
 
 export interface DraftRequest {
@@ -30,6 +32,8 @@ export interface RegisterDraft {
   readonly frameCount: number
   /** Indexes of tracks that should have a picture. */
   readonly shown: readonly number[]
+  /** Where the frames of what is shown and of what is claimed lie, by their time: a long job has too many to list again. */
+  readonly places: ReadonlyMap<number, FramePlace>
   /** All sightings as JSON, [trackIndex, atS, box as JSON, quality, distance][]: one text is cheap to hand over and to write. */
   readonly sightings: string | null
 }
@@ -59,7 +63,7 @@ export interface StoredStranger {
 /** Reads a job's reports and its course's people, takes the roll and marks everybody. Writes nothing. */
 export async function draftRegister(db: Db, vault: Vault, request: DraftRequest): Promise<RegisterDraft> {
   const roster = await loadRoster(db, vault, request.courseId)
-  const { frames, sampleS, durationS } = await loadJobFrames(db, vault, request)
+  const { frames, units, sampleS, durationS } = await loadJobFrames(db, vault, request)
   const roll = takeRoll({ frames, gallery: buildGallery(roster.templates), sampleS })
   const marks = markPeople({
     roster: roster.personIds,
@@ -69,15 +73,31 @@ export async function draftRegister(db: Db, vault: Vault, request: DraftRequest)
     sampleS,
   })
   const withPhotos = new Set(roster.templates.map(({ personId }) => personId))
+  const claims = listClaims(roll, marks)
+  const shown = tracksToShow(roll, marks)
   return {
     tracks: roll.tracks.map(({ verdict, startS, endS, best }) => ({ verdict, startS, endS, best })),
     marks: marks.map((mark) => (withPhotos.has(mark.personId) ? mark : notAssessable(mark))),
     strangers: describeStrangers(roll),
-    claims: listClaims(roll, marks),
+    claims,
     frameCount: frames.length,
-    shown: tracksToShow(roll, marks),
+    shown,
+    places: placesOf(units, [
+      ...shown.flatMap((index) => roll.tracks[index]?.best ?? []),
+      ...claims.flatMap(({ views }) => views),
+    ]),
     sightings: request.hasSightings ? packSightings(roll.tracks) : null,
   }
+}
+
+function placesOf(units: readonly StoredUnit[], views: readonly { readonly atS: number }[]): Map<number, FramePlace> {
+  const all = placesByTime(units)
+  return new Map(
+    views.flatMap(({ atS }): [number, FramePlace][] => {
+      const place = all.get(atS)
+      return place ? [[atS, place]] : []
+    }),
+  )
 }
 
 /** Nobody can be recognised without a photo: saying "absent" would be a claim that nothing supports. */

@@ -9,7 +9,6 @@ import { verifyMarks, type Lie, type MarksToVerify } from './verify-marks'
 import { draftRegister, sureness, type DraftRequest, type DraftTrack, type RegisterDraft } from './register-draft'
 import { getRollThread } from './roll-thread'
 import { evidenceOf } from './trust-evidence'
-import { listUnits } from './units'
 import type { Vault } from './vault'
 import { getWitness } from './witness'
 import { writeRegister } from './write-register'
@@ -58,15 +57,14 @@ async function takeRegister({ db, vault, blobs }: RegisterParts, job: StoredJob)
   if (stageOf(job) === 'ending') getWitness()?.wake()
   const draft = await (getRollThread()?.draft(request) ?? draftRegister(db, vault, request))
 
-  const units = await listUnits(db, jobId)
   const { marks, lies } = await verifyMarks(
     { db, vault, blobs },
-    { jobId, courseId: request.courseId, draft, units, stage: stageOf(job), now: () => brand<Instant>(Date.now()) },
+    { jobId, courseId: request.courseId, draft, stage: stageOf(job), now: () => brand<Instant>(Date.now()) },
   )
   const shown = draft.shown.flatMap((index) => draft.tracks[index] ?? [])
   const crops = await cutCrops(
     blobs,
-    { sessionId, jobId, units },
+    { sessionId, jobId, places: draft.places },
     shown.map(({ best }) => best),
   )
   const cropOf = (track: DraftTrack | undefined): CropKey | null => {

@@ -4,12 +4,11 @@ import { isClaim, verifyMark, type VerifiedMark } from '../core/witness/verified
 import type { WeighedClaim } from '../core/witness/weigh-claim'
 import type { BlobStore } from './blob-store'
 import type { Database } from './db'
-import { placesByTime, type FramePlace } from './frame-places'
+import type { FramePlace } from './frame-places'
 import { logOf } from './log'
 import { lookAgain } from './look-again'
 import type { RegisterDraft } from './register-draft'
 import { getRollThread } from './roll-thread'
-import type { StoredUnit } from './units'
 import type { Vault } from './vault'
 import { weighClaims } from './weigh-claims'
 import { getWitness, WitnessStopped } from './witness'
@@ -24,8 +23,7 @@ interface Parts {
 export interface MarksToVerify {
   readonly jobId: JobId
   readonly courseId: CourseId
-  readonly draft: Pick<RegisterDraft, 'marks' | 'claims' | 'frameCount'>
-  readonly units: readonly StoredUnit[]
+  readonly draft: Pick<RegisterDraft, 'marks' | 'claims' | 'frameCount' | 'places'>
   /** `running`: marks are provisional and wait. `ending`: the frames are still here. `over`: what was seen is all there is. */
   readonly stage: 'running' | 'ending' | 'over'
   readonly now: () => Instant
@@ -53,7 +51,7 @@ export async function verifyMarks(parts: Parts, request: MarksToVerify): Promise
     const marks = draft.marks.map((mark) => ({ ...mark, verification: isClaim(mark) ? ('pending' as const) : null }))
     return { marks, lies: [] }
   }
-  const places = placesByTime(request.units)
+  const { places } = draft
   const sources = await listSources(parts.db, jobId)
   const witness = stage === 'ending' ? getWitness() : null
   /** Views that were asked for in vain: their frame is not here. */
