@@ -7,7 +7,7 @@ import { findSignedIn } from '../lib/server/auth'
 import { getBlobs } from '../lib/server/blob-store'
 import { type Config, readConfig, setConfig } from '../lib/server/config'
 import { setCoordinatorPort } from '../lib/server/coordinator-port'
-import { getDatabase } from '../lib/server/db'
+import { openDatabaseWith, setDatabase } from '../lib/server/db'
 import { lanAddresses } from '../lib/server/lan-address'
 import { logOf } from '../lib/server/log'
 import { migrate } from '../lib/server/migrate'
@@ -20,6 +20,7 @@ import { ownsSession } from '../lib/server/sessions'
 import { hasUsers } from '../lib/server/users'
 import { setupToken } from '../lib/server/setup-token'
 import { setRollThread } from '../lib/server/roll-thread'
+import { ThreadedSqlite } from '../lib/server/sqlite-thread'
 import { createRollThread } from '../lib/server/start-roll-thread'
 import { getVault, loadKey } from '../lib/server/vault'
 import { setWitness } from '../lib/server/witness'
@@ -65,7 +66,9 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   const config = configure(options)
   migrate(config.databaseFile)
   const log = logOf('coordinator')
-  const [db, blobs, vault] = [getDatabase(), getBlobs(), getVault()]
+  const db = openDatabaseWith(new ThreadedSqlite({ file: config.databaseFile }), config.databaseFile)
+  setDatabase(db)
+  const [blobs, vault] = [getBlobs(), getVault()]
   const rollThread = createRollThread({ databaseFile: config.databaseFile, key: loadKey(config.keyFile) })
   setRollThread(rollThread)
   const witness = createWitnessThread()
@@ -92,7 +95,10 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
           },
         }
       : {}),
-    showView: (sessionId, view) => void watchersOf(sessionId).emit('session:view', view),
+    showView: (sessionId, draw) => {
+      if (sockets.of(FACULTY_NAMESPACE).adapter.rooms.has(roomOf(sessionId)))
+        watchersOf(sessionId).emit('session:view', draw())
+    },
     showReportChanged: (sessionId) => void watchersOf(sessionId).emit('report:changed', { sessionId }),
   })
   const sockets = createSockets(server, {

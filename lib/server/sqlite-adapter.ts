@@ -23,10 +23,14 @@ const PRAGMAS = `
  */
 export class DurableSqlite extends PrismaBetterSqlite3 {
   override async connect(): Promise<SqlDriverAdapter> {
-    const adapter = await super.connect()
-    await adapter.executeScript(PRAGMAS)
-    return oneAtATime(adapter)
+    return durable(await super.connect())
   }
+}
+
+/** For any adapter with one connection. */
+export async function durable(adapter: SqlDriverAdapter): Promise<SqlDriverAdapter> {
+  await adapter.executeScript(PRAGMAS)
+  return oneAtATime(adapter)
 }
 
 function oneAtATime(adapter: SqlDriverAdapter): SqlDriverAdapter {

@@ -7,11 +7,11 @@ import { migrate } from '../migrate'
 import { createVault } from '../vault'
 
 /** A migrated database, a vault and a blob store in a folder of their own, which `remove` deletes. */
-export function freshDatabase() {
+export function freshDatabase(open = openDatabase) {
   const folder = mkdtempSync(join(tmpdir(), 'muster-test-'))
   const file = join(folder, 'muster.db')
   migrate(file)
-  const db = openDatabase(file)
+  const db = open(file)
   const vault = createVault(new Uint8Array(32).fill(7))
   const disk = createDiskBlobs(join(folder, 'blobs'))
   return {
