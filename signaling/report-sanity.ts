@@ -42,7 +42,8 @@ const MAX_OVERHANG = 1.5
 
 /** The net's vectors are 1.43–1.55 long, averages of two somewhat shorter (RECOGNITION §6); these bounds only catch nonsense. */
 function hasPlausibleLength(descriptor: Float32Array): boolean {
-  // Not Math.hypot: spreading each of a class's vectors costs more than the rest of this check.
-  const squared = descriptor.reduce((sum, value) => sum + value * value, 0)
+  // Not Math.hypot, nor reduce: called for each number of a class's vectors, they cost more than the rest of this check.
+  let squared = 0
+  for (let index = 0; index < descriptor.length; index++) squared += (descriptor[index] ?? 0) ** 2
   return squared > 0.2 ** 2 && squared < 5 ** 2
 }
