@@ -53,8 +53,8 @@ export interface GridParts {
   readonly modelVersion: string | null
   readonly log: Logger
   readonly metrics: Metrics
-  /** To the pages that watch a session; nobody may be watching. */
-  readonly showView: (sessionId: SessionId, view: SessionView) => void
+  /** To the pages that watch a session; where nobody is watching, no view need be drawn. */
+  readonly showView: (sessionId: SessionId, draw: () => SessionView) => void
   readonly showReportChanged: (sessionId: SessionId) => void
   readonly policy?: Policy
   /** What checking answers needs; without it nobody checks. */
@@ -63,6 +63,9 @@ export interface GridParts {
 
 const VIEW_GAP_MS = 250
 const SHARE_GAP_MS = 1_000
+/** A view of three hundred devices is a hundred kilobytes: the more there are, the less often all of them are told. */
+const VIEW_GAP_PER_WORKER_MS = 2
+const SHARE_GAP_PER_WORKER_MS = 5
 /** A register that is being written may take longer than a stop should; the next start writes it then. */
 const STOP_PATIENCE_MS = 5_000
 
@@ -77,8 +80,12 @@ export function createGrid({
   const { clock, log } = parts
   let state: 'recovering' | 'open' | 'stopping' = 'recovering'
 
-  const views = createThrottle<SessionId>(clock, VIEW_GAP_MS, (sessionId) => showView(sessionId, viewOf(sessionId)))
-  const shares = createThrottle<SessionId>(clock, SHARE_GAP_MS, tellShares)
+  const gap = (leastMs: number, msPerWorker: number) => (sessionId: SessionId) =>
+    Math.max(leastMs, msPerWorker * workersOfSession(floor, sessionId).length)
+  const views = createThrottle<SessionId>(clock, gap(VIEW_GAP_MS, VIEW_GAP_PER_WORKER_MS), (sessionId) =>
+    showView(sessionId, () => viewOf(sessionId)),
+  )
+  const shares = createThrottle<SessionId>(clock, gap(SHARE_GAP_MS, SHARE_GAP_PER_WORKER_MS), tellShares)
   const viewChanged = (sessionId: SessionId): void => {
     if (state === 'stopping') return
     views.ask(sessionId)

@@ -81,6 +81,7 @@ function speedSpread(worker: ConnectedWorker): number {
 
 /** Frames not yet offered, as if the rest of each video went like its beginning; null for a video of unknown length. */
 function framesToCome(job: LiveJob): number | null {
+  if ([...job.media.values()].every(({ isComplete }) => isComplete)) return 0
   const keptOf = new Map<string, number>()
   for (const { mediaId, frames } of job.units.values()) keptOf.set(mediaId, (keptOf.get(mediaId) ?? 0) + frames.length)
   let toCome = 0

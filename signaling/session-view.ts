@@ -2,7 +2,7 @@ import type { Instant, SessionId } from '../lib/core/ids'
 import type { SessionView, WorkerView } from '../lib/protocol/faculty'
 import type { ShareOfWork } from '../lib/protocol/volunteer'
 import { type ConnectedWorker, median } from './connected-worker'
-import { countJob, isUnfinished, type LiveJob } from './live-job'
+import { countJob, isUnfinished, type JobCounts, type LiveJob } from './live-job'
 import { efficiencyOf, predictTimeLeft, soloFramesPerS } from './pace'
 import type { Timeline } from './timeline'
 
@@ -106,7 +106,7 @@ export function sharesOfWork(
   const counts = job && countJob(job).units
   const whole = {
     phase: job === null ? 'waiting-for-job' : isUnfinished(job.phase) ? 'working' : 'done',
-    waitsFor: waitsFor(job, leasedUnits),
+    waitsFor: waitsFor(job, counts, leasedUnits),
     unitsDone: counts ? counts.done + counts.failed : 0,
     unitsTotal: counts?.total ?? 0,
     workerCount: workers.length,
@@ -117,10 +117,14 @@ export function sharesOfWork(
   }))
 }
 
-function waitsFor(job: LiveJob | null, leasedUnits: number): ShareOfWork['waitsFor'] {
-  if (job === null) return 'job'
+function waitsFor(
+  job: LiveJob | null,
+  counts: JobCounts['units'] | null,
+  leasedUnits: number,
+): ShareOfWork['waitsFor'] {
+  if (job === null || counts === null) return 'job'
   if (!isUnfinished(job.phase)) return 'nothing'
-  const { total, done, failed } = countJob(job).units
+  const { total, done, failed } = counts
   if (total - done - failed > leasedUnits) return 'turn'
   return job.phase === 'feeding' ? 'frames' : 'others'
 }

@@ -5,7 +5,11 @@ import { createThrottle } from './throttle'
 const setup = () => {
   const clock = createManualClock(0)
   const acts: string[] = []
-  const throttle = createThrottle<string>(clock, 250, (key) => acts.push(`${key}@${clock.now()}`))
+  const throttle = createThrottle<string>(
+    clock,
+    () => 250,
+    (key) => acts.push(`${key}@${clock.now()}`),
+  )
   return { clock, acts, throttle }
 }
 

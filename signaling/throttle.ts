@@ -1,6 +1,6 @@
 import type { Clock } from './clock'
 
-/** Runs `act` for a key at once, then at most every `gapMs` however often it is asked; the last ask is never lost. */
+/** Runs `act` for a key at once, then at most after each of its gaps however often it is asked; the last ask is never lost. */
 export interface Throttle<Key> {
   ask(key: Key): void
   /** Forgets a key, and what was still asked for it. */
@@ -8,11 +8,15 @@ export interface Throttle<Key> {
   stop(): void
 }
 
-export function createThrottle<Key>(clock: Clock, gapMs: number, act: (key: Key) => void): Throttle<Key> {
+export function createThrottle<Key>(
+  clock: Clock,
+  gapMsOf: (key: Key) => number,
+  act: (key: Key) => void,
+): Throttle<Key> {
   const resting = new Map<Key, { isAsked: boolean; cancel: () => void }>()
 
   function run(key: Key): void {
-    const cancel = clock.after(gapMs, () => {
+    const cancel = clock.after(gapMsOf(key), () => {
       const isAsked = resting.get(key)?.isAsked ?? false
       resting.delete(key)
       if (isAsked) run(key)

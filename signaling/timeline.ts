@@ -80,16 +80,18 @@ export function createTimeline(startedAt: number, mostLeases = MOST_LEASES): Tim
       perSecond[second] = (perSecond[second] ?? 0) + frames * share
   }
 
-  /** Frames in progress between two times after the start, as far as the workers told. */
-  function inFlight(fromMs: number, toMs: number, now: number): number {
-    let frames = 0
+  /** Work in progress, as far as the workers told: frames done between two times after the start. */
+  function* inProgress(now: number): Generator<{ fromMs: number; toMs: number; frames: number }> {
     for (const { startedAt: begun, lease } of held) {
       if (begun === null || !lease || lease.framesDone === 0) continue
-      const [first, last] = [begun - startedAt, Math.max(begun + 1, now) - startedAt]
-      const overlap = Math.min(last, toMs) - Math.max(first, fromMs)
-      if (overlap > 0) frames += (lease.framesDone * overlap) / (last - first)
+      yield { fromMs: begun - startedAt, toMs: Math.max(begun + 1, now) - startedAt, frames: lease.framesDone }
     }
-    return frames
+  }
+
+  function inFlight(fromMs: number, toMs: number, now: number): number {
+    let sum = 0
+    for (const work of inProgress(now)) sum += shareWithin(work, fromMs, toMs) * work.frames
+    return sum
   }
 
   function described(fromMs: number, toMs: number): number {
@@ -145,15 +147,25 @@ export function createTimeline(startedAt: number, mostLeases = MOST_LEASES): Tim
     pace: (now, mostSteps = 90) => {
       const lengthMs = Math.max(0, now - startedAt)
       const stepS = NICE_STEPS_S.find((step) => lengthMs / (step * SECOND_MS) <= mostSteps) ?? 7200
-      const framesPerS: number[] = []
-      for (let fromMs = 0; fromMs < lengthMs; fromMs += stepS * SECOND_MS) {
-        const toMs = Math.min(lengthMs, fromMs + stepS * SECOND_MS)
+      const stepMs = stepS * SECOND_MS
+      const steps: { fromMs: number; toMs: number; frames: number }[] = []
+      for (let fromMs = 0; fromMs < lengthMs; fromMs += stepMs) {
+        const toMs = Math.min(lengthMs, fromMs + stepMs)
         // The step that has just begun says nothing yet.
-        if (toMs - fromMs < SECOND_MS / 2 && framesPerS.length > 0) break
-        const frames = described(fromMs, toMs) + inFlight(fromMs, toMs, now)
-        framesPerS.push(Math.round((frames / (toMs - fromMs)) * SECOND_MS * 100) / 100)
+        if (toMs - fromMs < SECOND_MS / 2 && steps.length > 0) break
+        steps.push({ fromMs, toMs, frames: described(fromMs, toMs) })
       }
-      return { stepS, framesPerS }
+      // A class holds hundreds of leases, each within a step or two: asking every step for all of them took longest of all.
+      for (const work of inProgress(now)) {
+        for (const step of steps.slice(Math.floor(work.fromMs / stepMs), Math.floor(work.toMs / stepMs) + 1))
+          step.frames += shareWithin(work, step.fromMs, step.toMs) * work.frames
+      }
+      return {
+        stepS,
+        framesPerS: steps.map(
+          ({ fromMs, toMs, frames }) => Math.round((frames / (toMs - fromMs)) * SECOND_MS * 100) / 100,
+        ),
+      }
     },
     snapshot: (now) => {
       const ms = (at: number) => Math.max(0, Math.round(at - startedAt))
@@ -177,6 +189,10 @@ export function createTimeline(startedAt: number, mostLeases = MOST_LEASES): Tim
     },
   }
 }
+
+/** How much of a stretch lies between two times, 0..1. */
+const shareWithin = (stretch: { readonly fromMs: number; readonly toMs: number }, fromMs: number, toMs: number) =>
+  Math.max(0, Math.min(stretch.toMs, toMs) - Math.max(stretch.fromMs, fromMs)) / (stretch.toMs - stretch.fromMs)
 
 /** Seconds that a stretch touches, each with its share of the stretch; the shares add up to one. */
 function spread(fromMs: number, toMs: number): [second: number, share: number][] {

@@ -76,7 +76,8 @@ export async function startTestGrid(dir: string): Promise<TestGrid> {
       },
       deleteFrames: async (jobId) => void framesDeletedOf.push(jobId),
     },
-    showView: (sessionId, view) => void sockets.of(FACULTY_NAMESPACE).to(roomOf(sessionId)).emit('session:view', view),
+    showView: (sessionId, draw) =>
+      void sockets.of(FACULTY_NAMESPACE).to(roomOf(sessionId)).emit('session:view', draw()),
     showReportChanged: (sessionId) =>
       void sockets.of(FACULTY_NAMESPACE).to(roomOf(sessionId)).emit('report:changed', { sessionId }),
   })
