@@ -1,18 +1,18 @@
 /** `npm run roll`: the whole system without a person (DESIGN §3). It drives the site's own pages (docs/adr/0002). */
-import { mkdir, rename, stat, writeFile } from 'node:fs/promises'
-import { basename, dirname, resolve } from 'node:path'
+import { stat } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
 import { ReportView } from '../lib/protocol/report-view'
-import { type RollArguments, readArguments, usage } from './roll/arguments'
+import { readArguments, type RollArguments, usage } from './roll/arguments'
 import { listPeople } from './roll/people-folder'
 import { showProgress } from './roll/progress'
 import { summaryOf } from './roll/summary'
 import { toRollJson } from './roll/roll-json'
 import { createSession, downloadWorkbook, RollFailed, takeRoll } from './site/class-session'
+import { BadInput } from './roll/bad-input'
+import { runExamination } from './roll/run-examination'
+import { writeWhole } from './roll/write-whole'
 import { createCourse, enrolFolder } from './site/enrol'
 import { openSite, postJson, type Site } from './site/open-site'
-
-/** Something the person at the terminal can mend; everything else is a bug and keeps its stack. */
-class BadInput extends Error {}
 
 const read = readArguments(process.argv.slice(2))
 if (!read.ok) {
@@ -20,7 +20,8 @@ if (!read.ok) {
   process.exit(2)
 }
 try {
-  await run(read.value)
+  if (read.value.type === 'roll') await run(read.value.options)
+  else await runExamination(read.value.options)
   process.exit(0)
 } catch (error) {
   if (!(error instanceof BadInput || error instanceof RollFailed)) throw error
@@ -83,12 +84,4 @@ async function setPresentMin({ faculty }: Site, courseId: string, presentMinS: n
   const current = report.parse(policy)
   const presence = { kind: 'seen', presentMinS, presentMinShare: 0 }
   await postJson(faculty, `/api/v1/courses/${courseId}`, { policy: { ...current, presence } }, 'PATCH')
-}
-
-/** All of it or nothing: a report that is half written looks like a whole one. */
-async function writeWhole(path: string, content: string | Buffer) {
-  await mkdir(dirname(resolve(path)), { recursive: true })
-  const part = `${path}.part`
-  await writeFile(part, content)
-  await rename(part, path)
 }

@@ -89,7 +89,7 @@ function grant(floor: Floor, { leaseId, workerId, unitId, leaseMs }: Extract<Tas
   worker.link.tell('lease:granted', {
     ...{ leaseId, unitId, leaseMs },
     jobId: job.jobId,
-    operation: 'attendance',
+    operation: job.operation,
     frames: unit.frames.map((frame) => ({ ...frame })),
     checksum: unit.checksum,
     hasFeeder: floor.feeders.of(job.jobId) !== null && !(floor.trust && unit.isStored && secretRandom() < HTTP_SHARE),

@@ -3,7 +3,7 @@ import type { Answer } from '../lib/protocol/unread'
 import { finishJob, setJobPhase } from '../lib/server/jobs'
 import { listUnitWork } from '../lib/server/unit-work'
 import type { Lie } from '../lib/server/verify-marks'
-import type { Floor } from './floor'
+import { type Floor, trustOver } from './floor'
 import { done, refuse } from './handlers/read'
 import { summariseJob } from './job-summary'
 import { endLiveJob, isUnfinished, type LiveJob } from './live-job'
@@ -45,7 +45,7 @@ export function createFinishing(floor: Floor, register: Register, liveRegister: 
     const job = floor.jobs.get(jobId)
     if (!job || !isUnfinished(job.phase) || job.phase === 'merging') return
     job.phase = 'merging'
-    floor.news.say(job.sessionId, floor.clock.now(), sentences.merging)
+    if (job.operation === 'attendance') floor.news.say(job.sessionId, floor.clock.now(), sentences.merging)
     endings
       .run(jobId, () => merge(job))
       .catch((error: unknown) => {
@@ -65,9 +65,10 @@ export function createFinishing(floor: Floor, register: Register, liveRegister: 
     await floor.uploads.ended(job, UPLOAD_PATIENCE_MS)
     await liveRegister.end(job.jobId)
     if (job.phase !== 'merging') return
-    noteLies(floor, job, await register.refresh(job.jobId))
+    const isRoll = job.operation === 'attendance'
+    if (isRoll) noteLies(floor, job, await register.refresh(job.jobId))
     await end(job, 'done', null)
-    floor.news.say(job.sessionId, floor.clock.now(), sentences.done)
+    floor.news.say(job.sessionId, floor.clock.now(), isRoll ? sentences.done : sentences.examined)
   }
 
   async function cancel(job: LiveJob): Promise<Answer> {
@@ -103,7 +104,7 @@ export function createFinishing(floor: Floor, register: Register, liveRegister: 
     const timeline = floor.timelines.get(jobId)?.snapshot(endedAt) ?? null
     await finishJob(floor.db, jobId, { phase, failure, summary, timeline, at: endedAt })
     floor.timelines.delete(jobId)
-    floor.trust?.jobEnded(jobId)
+    trustOver(floor, job)?.jobEnded(jobId)
     endLiveJob(job, phase, failure)
     floor.metrics.jobsOpen.dec()
     floor.log.info({ jobId, sessionId, phase, wallS: summary.wallS }, 'job ended')

@@ -1,4 +1,5 @@
 import type { JobId, SessionId, WorkerId } from '../lib/core/ids'
+import type { BlobStore } from '../lib/server/blob-store'
 import type { Database } from '../lib/server/db'
 import type { Logger } from '../lib/server/log'
 import type { Vault } from '../lib/server/vault'
@@ -24,6 +25,8 @@ export interface Floor {
   readonly metrics: Metrics
   readonly db: Database
   readonly vault: Vault
+  /** For the pictures that devices draw. */
+  readonly blobs: BlobStore
   /** Null when this server has no models, as in tests. */
   readonly modelVersion: string | null
 
@@ -50,6 +53,10 @@ export interface Floor {
   /** The session's register has changed: pages that show it fetch it again. */
   readonly reportChanged: (sessionId: SessionId) => void
 }
+
+/** Answers for a register are checked by others; what else the grid does is for its owner's eyes, who sees what came of it. */
+export const trustOver = (floor: Pick<Floor, 'trust'>, job: Pick<LiveJob, 'operation'>): TrustDesk | null =>
+  job.operation === 'attendance' ? floor.trust : null
 
 export const jobOfSession = (floor: Pick<Floor, 'jobs'>, sessionId: SessionId): LiveJob | null =>
   [...floor.jobs.values()].findLast((job) => job.sessionId === sessionId) ?? null

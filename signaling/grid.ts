@@ -2,6 +2,7 @@ import type { JobId, SessionId } from '../lib/core/ids'
 import { defaultPolicy, type Policy } from '../lib/core/scheduling/policy'
 import type { SessionView } from '../lib/protocol/faculty'
 import type { CoordinatorPort } from '../lib/server/coordinator-port'
+import type { BlobStore } from '../lib/server/blob-store'
 import type { Database } from '../lib/server/db'
 import type { Logger } from '../lib/server/log'
 import type { Vault } from '../lib/server/vault'
@@ -49,6 +50,7 @@ export interface GridParts {
   readonly clock: Clock
   readonly db: Database
   readonly vault: Vault
+  readonly blobs: BlobStore
   readonly register: Register
   readonly modelVersion: string | null
   readonly log: Logger

@@ -1,12 +1,12 @@
 import { type MediaId, type SessionId, type UnitId, unitIdOf } from '../lib/core/ids'
 import type { MediaOpened } from '../lib/protocol/faculty'
 import type { Answer } from '../lib/protocol/unread'
-import type { Mode, UnitOffer } from '../lib/protocol/unit'
+import type { Mode, Operation, UnitOffer } from '../lib/protocol/unit'
 import { openJob as openStoredJob, setJobMode, setJobPhase } from '../lib/server/jobs'
 import { completeMedia, openMedia as openStoredMedia, type Progress, saveMediaProgress } from '../lib/server/media'
 import { failUnit, offerUnit as offerStoredUnit, type StoredUnit } from '../lib/server/units'
 import type { FacultyLink } from './feeders'
-import { type Floor, workersOfSession } from './floor'
+import { type Floor, trustOver, workersOfSession } from './floor'
 import { done, refuse } from './handlers/read'
 import { changeUnit, createLiveJob, isUnfinished, jobIdOf, listUnstored, type LiveJob } from './live-job'
 import { sentences } from './session-news'
@@ -20,18 +20,23 @@ const EQUAL_WEIGHT = 1
 /** Opens the session's job or finds the one that is open; it takes the place of the last one that ended. */
 export function openJob(
   floor: Floor,
-  { sessionId, mode, sampleFps }: { sessionId: SessionId; mode: Mode; sampleFps: number | null },
+  {
+    sessionId,
+    mode,
+    operation,
+    sampleFps,
+  }: { sessionId: SessionId; mode: Mode; operation: Operation; sampleFps: number | null },
 ): Promise<Answer<{ jobId: string }>> {
   return floor.turns.take(sessionId, async () => {
     const { modelVersion } = floor
-    const asked = { sessionId, mode, sampleFps, modelVersion, at: floor.clock.now() }
+    const asked = { sessionId, mode, operation, sampleFps, modelVersion, at: floor.clock.now() }
     const opened = await openStoredJob(floor.db, asked)
     if (!opened.ok) return refuse('not-found')
     const { job, isNew } = opened.value
     if (isNew) {
       addLiveJob(floor, createLiveJob(job))
       floor.news.say(sessionId, floor.clock.now(), sentences.jobOpened)
-      floor.log.info({ jobId: job.jobId, sessionId, mode: job.mode }, 'job opened')
+      floor.log.info({ jobId: job.jobId, sessionId, mode: job.mode, operation }, 'job opened')
     }
     return { ok: true, value: { jobId: job.jobId } }
   })
@@ -46,16 +51,16 @@ export function addLiveJob(floor: Floor, job: LiveJob): void {
     timeline.joined({ workerId, ...hello }, floor.clock.now())
   floor.timelines.set(job.jobId, timeline)
   floor.metrics.jobsOpen.inc()
-  const isHeld = floor.trust !== null
+  const trust = trustOver(floor, job)
   floor.tell({
     type: 'job-opened',
     jobId: job.jobId,
     mode: job.mode,
     weight: EQUAL_WEIGHT,
     pool: job.sessionId,
-    isHeld,
+    isHeld: trust !== null,
   })
-  floor.trust?.tell({ type: 'job-opened', jobId: job.jobId })
+  trust?.tell({ type: 'job-opened', jobId: job.jobId })
   floor.viewChanged(job.sessionId)
 }
 
@@ -92,15 +97,18 @@ interface MediaToOpen {
   readonly name: string
   readonly kind: 'video' | 'photos'
   readonly durationS: number | null
+  readonly fileNames: readonly string[] | null
 }
 
 export function openMedia(floor: Floor, job: LiveJob, media: MediaToOpen): Promise<Answer<MediaOpened>> {
   return floor.turns.take(job.jobId, async () => {
-    const { key, name, kind, durationS } = media
+    const { key, name, kind, durationS, fileNames } = media
     // A page that was reloaded after the last offer, and before the last copy was sent, opens its files once more.
     const isAgain = job.phase === 'working' && [...job.media.values()].some((known) => known.key === key)
     if (job.phase !== 'feeding' && !isAgain) return refuse('wrong-state')
-    const opened = await openStoredMedia(floor.db, { jobId: job.jobId, key, name, kind, durationS })
+    const opened = await openStoredMedia(floor.db, {
+      ...{ jobId: job.jobId, key, name, kind, durationS, fileNames },
+    })
     if (!opened.ok) return refuse('not-found')
     const { media: stored, nextIndex, fromS, keptFrames } = opened.value
     job.media.set(stored.mediaId, stored)

@@ -1,6 +1,6 @@
 import type { JobId, MediaId, SessionId, UnitId } from '../lib/core/ids'
 import type { JobPhase } from '../lib/protocol/faculty'
-import type { Mode } from '../lib/protocol/unit'
+import type { Mode, Operation } from '../lib/protocol/unit'
 import type { StoredJob } from '../lib/server/jobs'
 import type { StoredMedia } from '../lib/server/media'
 import type { StoredUnit } from '../lib/server/units'
@@ -10,6 +10,7 @@ export interface LiveJob {
   readonly jobId: JobId
   readonly sessionId: SessionId
   mode: Mode
+  readonly operation: Operation
   readonly startedAt: number
   phase: JobPhase
   failure: string | null
@@ -19,10 +20,19 @@ export interface LiveJob {
   finalCounts: JobCounts | null
 }
 
-export const createLiveJob = ({ jobId, sessionId, mode, createdAt, phase, failure }: StoredJob): LiveJob => ({
+export const createLiveJob = ({
   jobId,
   sessionId,
   mode,
+  operation,
+  createdAt,
+  phase,
+  failure,
+}: StoredJob): LiveJob => ({
+  jobId,
+  sessionId,
+  mode,
+  operation,
   startedAt: createdAt,
   phase,
   failure,

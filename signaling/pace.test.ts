@@ -52,7 +52,15 @@ function jobOf(unitCount: number): LiveJob {
     ...{ frames: syntheticFrames(position, 4), isStored: true, outcome: { type: 'open' } as const },
   }))
   return {
-    ...{ jobId, sessionId: brand<SessionId>('s'), mode: 'dynamic', startedAt: 0, phase: 'working', failure: null },
+    ...{
+      jobId,
+      sessionId: brand<SessionId>('s'),
+      mode: 'dynamic',
+      operation: 'attendance',
+      startedAt: 0,
+      phase: 'working',
+      failure: null,
+    },
     ...{ media: new Map(), units: new Map(units.map((unit) => [unit.unitId, unit])), finalCounts: null },
   }
 }

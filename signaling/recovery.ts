@@ -4,7 +4,7 @@ import { type FinalPhase, findNewestJob, listUnfinishedJobs, type StoredJob } fr
 import { listMedia } from '../lib/server/media'
 import { listUnitWork } from '../lib/server/unit-work'
 import { listUnits, type StoredUnit } from '../lib/server/units'
-import { type Floor, jobOfSession } from './floor'
+import { type Floor, jobOfSession, trustOver } from './floor'
 import { addLiveJob } from './job-desk'
 import { createLiveJob, endLiveJob, isUnfinished, type LiveJob } from './live-job'
 import { sentences } from './session-news'
@@ -30,7 +30,7 @@ async function recoverJob(floor: Floor, stored: StoredJob): Promise<void> {
   addLiveJob(floor, job)
   await restoreTimeline(floor, job)
   for (const unit of units) restoreUnit(floor, unit)
-  await floor.trust?.restore(job)
+  await trustOver(floor, job)?.restore(job)
   if (job.phase === 'working') floor.tell({ type: 'job-completed', jobId })
   floor.news.say(sessionId, floor.clock.now(), sentences.jobGoesOn)
   const open = units.filter(({ outcome }) => outcome.type === 'open').length

@@ -1,14 +1,18 @@
 import { brand, type LeaseId, type UnitId } from '../lib/core/ids'
+import { fail, type Result } from '../lib/core/result'
 import { compareResults } from '../lib/core/merging/compare-results'
+import { unpackExamined } from '../lib/protocol/examined'
 import { type FrameResult, type UnitReport, unpackFrames } from '../lib/protocol/report'
 import type { Answer } from '../lib/protocol/unread'
-import { countFrames, findUnitReport, saveUnitReports } from '../lib/server/unit-reports'
+import { isPictureOf, savePictures } from '../lib/server/examinations'
+import { countFrames, findUnitReport, isRoll, saveUnitReports, type UnitAnswer } from '../lib/server/unit-reports'
+import type { StoredUnit } from '../lib/server/units'
 import { type ConnectedWorker, countUnit } from './connected-worker'
-import type { Floor } from './floor'
+import { type Floor, trustOver } from './floor'
 import { done, refuse } from './handlers/read'
 import type { Lease } from './lease-book'
 import { changeUnit, findLiveUnit, isUnfinished, type LiveJob } from './live-job'
-import { findNonsense } from './report-sanity'
+import { findExaminedNonsense, findNonsense } from './report-sanity'
 import { createReportWriter } from './report-writer'
 import type { AuditUnit } from './trust/audit-book'
 
@@ -47,9 +51,9 @@ export function createReportDesk(floor: Floor, onUnwritable: (job: LiveJob) => v
     if (!found || !isUnfinished(found.job.phase)) return refuse('too-late')
     if (acceptedIn(found.job).get(lease.unitId) === lease.leaseId) return done
 
-    const frames = unpackFrames(report)
-    const problem = frames.ok ? findNonsense(frames.value, found.unit.frames) : frames.problem
-    if (!frames.ok || problem) {
+    const answer = await readAnswer(report, found.job, found.unit)
+    if (!answer.ok) {
+      const { problem } = answer
       floor.log.warn({ leaseId: lease.leaseId, workerId: worker.workerId, problem }, 'a report made no sense')
       floor.leases.end(lease.leaseId)
       floor.timelines.get(lease.jobId)?.ended(lease.leaseId, 'failed', floor.clock.now())
@@ -57,7 +61,30 @@ export function createReportDesk(floor: Floor, onUnwritable: (job: LiveJob) => v
       floor.tell({ type: 'lease-failed', leaseId: lease.leaseId, reason: 'bad-report' })
       return refuse('malformed')
     }
-    return decide(worker, lease, found.job, report, frames.value)
+    return decide(worker, lease, found.job, report, answer.value)
+  }
+
+  /** What the report says, read as an answer to the operation of its job. */
+  async function readAnswer(
+    report: UnitReport,
+    { operation }: LiveJob,
+    unit: StoredUnit,
+  ): Promise<Result<UnitAnswer, string>> {
+    if (operation === 'attendance') {
+      const frames = unpackFrames(report)
+      const problem = frames.ok ? findNonsense(frames.value, unit.frames) : frames.problem
+      return problem !== null ? fail(problem) : frames
+    }
+    const frames = unpackExamined(report)
+    if (!frames.ok) return frames
+    const problem = findExaminedNonsense(frames.value, unit.frames, operation)
+    if (problem) return fail(problem)
+    for (const [index, frame] of frames.value.entries()) {
+      const size = unit.frames[index]
+      if (frame.outcome === 'examined' && frame.picture && !(size && (await isPictureOf(frame.picture, size))))
+        return fail('no-picture')
+    }
+    return frames
   }
 
   /** Answered like a unit's report, whatever it says. */
@@ -94,7 +121,7 @@ export function createReportDesk(floor: Floor, onUnwritable: (job: LiveJob) => v
     lease: Lease,
     job: LiveJob,
     report: UnitReport,
-    frames: readonly FrameResult[],
+    frames: UnitAnswer,
   ): Promise<Answer> =>
     floor.saves.run(job.jobId, async () => {
       const { leaseId, unitId } = lease
@@ -107,6 +134,7 @@ export function createReportDesk(floor: Floor, onUnwritable: (job: LiveJob) => v
       }
       if (tasks.some((task) => task.type === 'compare-report' && task.leaseId === leaseId)) {
         floor.timelines.get(job.jobId)?.ended(leaseId, 'copy', floor.clock.now())
+        if (!isRoll(frames) || job.operation !== 'attendance') return done
         if (floor.trust) await floor.trust.copyCame(job, unitId, worker, frames)
         else await compare(unitId, frames)
         return done
@@ -119,12 +147,16 @@ export function createReportDesk(floor: Floor, onUnwritable: (job: LiveJob) => v
     { leaseId, unitId }: Lease,
     job: LiveJob,
     { workMs, transport }: UnitReport,
-    frames: readonly FrameResult[],
+    frames: UnitAnswer,
   ): Promise<Answer> {
     try {
       const { workerId, deviceId, isTrusted } = worker
       const acceptedAt = floor.clock.now()
       const row = { unitId, leaseId, workerId, deviceId, acceptedAt, workMs, transport, isTrusted, frames }
+      if (!isRoll(frames)) {
+        const position = job.units.get(unitId)?.position
+        if (position !== undefined) await savePictures(floor.blobs, { jobId: job.jobId, position }, frames)
+      }
       await writer.save(row)
     } catch (error) {
       floor.log.error({ unitId, err: error }, 'an accepted report could not be written')
@@ -141,8 +173,10 @@ export function createReportDesk(floor: Floor, onUnwritable: (job: LiveJob) => v
     floor.metrics.units.inc({ event: 'done' })
     floor.metrics.unitWorkMs.observe(workMs)
     floor.viewChanged(job.sessionId)
-    floor.registerStale(job)
-    floor.trust?.accepted(job, unitId, worker.deviceId, frames)
+    if (isRoll(frames)) {
+      floor.registerStale(job)
+      trustOver(floor, job)?.accepted(job, unitId, worker.deviceId, frames)
+    } else floor.reportChanged(job.sessionId)
     return done
   }
 

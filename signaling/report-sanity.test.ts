@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { findNonsense } from './report-sanity'
+import type { ExaminedFrame } from '../lib/protocol/examined'
+import { findExaminedNonsense, findNonsense } from './report-sanity'
 import { describeSynthetically, syntheticFace, syntheticFrames } from './testing/synthetic-faces'
 
 const frames = syntheticFrames(0, 3)
@@ -33,4 +34,29 @@ test('[PRO-5] a descriptor of zeros, or one blown up, is refused', () => {
     results[0] = { outcome: 'described', faces: [{ ...face, descriptor }] }
     expect(findNonsense(results, frames)).toBe('descriptor-length')
   }
+})
+
+const examined = (over: Partial<Extract<ExaminedFrame, { outcome: 'examined' }>> = {}): ExaminedFrame => ({
+  ...{ outcome: 'examined', faces: [syntheticFace(1)], chosen: 0, refused: null, picture: null },
+  ...over,
+})
+
+test('[PRO-7] an answer is one to its job’s operation', () => {
+  const one = syntheticFrames(0, 1)
+  const bare = [{ ...syntheticFace(1), descriptor: null }]
+  const picture = Uint8Array.of(1)
+  expect(findExaminedNonsense([examined()], one, 'describe')).toBeNull()
+  expect(findExaminedNonsense([examined({ faces: bare })], one, 'detect')).toBeNull()
+  expect(findExaminedNonsense([examined({ faces: bare, picture })], one, 'annotate')).toBeNull()
+  expect(findExaminedNonsense([examined({ faces: bare })], one, 'describe')).toBe('other-operation')
+  expect(findExaminedNonsense([examined()], one, 'detect')).toBe('other-operation')
+  expect(findExaminedNonsense([examined({ faces: bare })], one, 'annotate')).toBe('other-operation')
+  expect(findExaminedNonsense([examined({ picture })], one, 'describe')).toBe('other-operation')
+  expect(findExaminedNonsense([examined()], syntheticFrames(0, 2), 'describe')).toBe('frame-count')
+})
+
+test('[PRO-7] a chosen face is one of those found, and none is chosen of a refused photo', () => {
+  const one = syntheticFrames(0, 1)
+  expect(findExaminedNonsense([examined({ chosen: 1 })], one, 'describe')).toBe('no-such-face')
+  expect(findExaminedNonsense([examined({ refused: { type: 'too-dark' } })], one, 'describe')).toBe('no-such-face')
 })

@@ -82,7 +82,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   })
   const watchersOf = (sessionId: string) => sockets.of(FACULTY_NAMESPACE).to(roomOf(sessionId))
   const grid = createGrid({
-    ...{ clock: systemClock, db, vault, log, metrics: createMetrics(), modelVersion: readModelVersion() },
+    ...{ clock: systemClock, db, vault, blobs, log, metrics: createMetrics(), modelVersion: readModelVersion() },
     register: {
       refresh: (jobId) => refreshRegister({ db, vault, blobs }, jobId),
       deleteFrames: (jobId) => deleteFrames({ db, blobs }, jobId),

@@ -79,6 +79,7 @@ export const sentences = {
     `${name} reported ${count === 1 ? 'a face' : `${count} faces`} that a second look did not find`,
   merging: 'Every unit is settled; the register is being written',
   done: 'The register is ready',
+  examined: 'Every picture was looked at',
   cancelled: 'The job was cancelled',
   failed: (sentence: string) => `The job failed: ${sentence}`,
 } as const

@@ -26,7 +26,15 @@ const at = brand<Instant>(1_000)
 
 const media = (over: Partial<StoredMedia> = {}): StoredMedia => ({
   ...{ mediaId: MEDIA, jobId: JOB, key: 'k', name: 'a.mp4', kind: 'video', position: 0, offsetS: 0, durationS: 100 },
-  ...{ decodedToS: 50, offered: 30, skipped: 5, undecodable: 1, decoder: 'webcodecs', isComplete: false },
+  ...{
+    decodedToS: 50,
+    offered: 30,
+    skipped: 5,
+    undecodable: 1,
+    decoder: 'webcodecs',
+    isComplete: false,
+    fileNames: null,
+  },
   ...over,
 })
 
@@ -37,7 +45,15 @@ const unit = (position: number, outcome: UnitOutcome): StoredUnit => ({
 
 const OPEN: UnitOutcome = { type: 'open' }
 const jobOf = (units: readonly StoredUnit[], medium = media()): LiveJob => ({
-  ...{ jobId: JOB, sessionId: SESSION, mode: 'dynamic', startedAt: 0, phase: 'feeding', failure: null },
+  ...{
+    jobId: JOB,
+    sessionId: SESSION,
+    mode: 'dynamic',
+    operation: 'attendance',
+    startedAt: 0,
+    phase: 'feeding',
+    failure: null,
+  },
   media: new Map([[MEDIA, medium]]),
   units: new Map(units.map((each) => [each.unitId, each])),
   finalCounts: null,

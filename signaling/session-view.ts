@@ -76,6 +76,7 @@ function viewJob(job: LiveJob, facts: SessionFacts): NonNullable<SessionView['jo
     phase: job.phase,
     failure: job.failure,
     mode: job.mode,
+    operation: job.operation,
     hasFeeder: facts.hasFeeder,
     units: { ...counts.units, leased: facts.leasedUnits },
     frames: counts.frames,

@@ -18,7 +18,7 @@ async function sample(address: string, isEvery: boolean): Promise<{ frames: Samp
   const plan = planSampling({ durationS: reader.durationS, wantedFps: null })
   const policy = isEvery ? { sameCellDifference: -1, keepEveryS: 0 } : keepPolicyFor(plan)
   const frames: SampledFrame[] = []
-  for await (const event of reader.read({ plan, policy, afterS: -1, lastKept: null })) {
+  for await (const event of reader.read({ plan, policy, detail: 'frame', afterS: -1, lastKept: null })) {
     if (event.type === 'lost') throw new Error(`frames were lost at ${event.atS} s`)
     frames.push({ atS: event.atS, jpegBase64: event.type === 'kept' ? toBase64(event.jpeg) : null })
   }

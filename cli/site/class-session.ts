@@ -2,7 +2,8 @@ import type { BrowserContext, Page } from 'playwright'
 import { z } from 'zod'
 import type { SessionView } from '../../lib/protocol/faculty'
 import { ReportView } from '../../lib/protocol/report-view'
-import type { Mode } from '../../lib/protocol/unit'
+import { ExaminationView } from '../../lib/protocol/examination-view'
+import type { Mode, Operation } from '../../lib/protocol/unit'
 import { getJson, postJson, type Site } from './open-site'
 import { watchSession } from './watch-session'
 
@@ -15,6 +16,8 @@ export interface Taking {
   readonly videos: readonly string[]
   readonly workerCount: number
   readonly mode: Mode
+  /** The roll unless something else is asked for. */
+  readonly operation?: Operation
   readonly sampleFps: number | null
   readonly onView?: (view: SessionView) => void
 }
@@ -65,14 +68,22 @@ const rateNames = new Map([
   [2, '2 frames a second'],
   [4, '4 frames a second'],
 ])
+const operationNames: Record<Operation, string> = {
+  attendance: 'Take the roll',
+  detect: 'Find faces',
+  describe: 'Describe faces',
+  annotate: 'Draw found faces',
+  edges: 'Draw edges',
+}
 const modeNames: Record<Mode, string> = { dynamic: 'Dynamic', weighted: 'Weighted', static: 'Static' }
 
 /** Chooses the recordings on the session's page and presses Start. */
 export async function startFeeding(
   page: Page,
-  { videos, mode, sampleFps }: Pick<Taking, 'videos' | 'mode' | 'sampleFps'>,
+  { videos, mode, operation = 'attendance', sampleFps }: Pick<Taking, 'videos' | 'mode' | 'operation' | 'sampleFps'>,
 ) {
   await page.getByLabel('Class recording').setInputFiles([...videos])
+  await page.getByLabel('Work', { exact: true }).selectOption({ label: operationNames[operation] })
   await page.getByRole('radio', { name: modeNames[mode], exact: true }).check({ force: true })
   if (sampleFps !== null) {
     const known = rateNames.get(sampleFps)
@@ -88,6 +99,17 @@ export async function startFeeding(
 
 /** Takes the roll as faculty and volunteers would, and waits for the register. */
 export async function takeRoll(site: Site, session: ClassSession, taking: Taking): Promise<ReportView> {
+  await runJob(site, session, taking)
+  return readReport(site, session)
+}
+
+/** Has the grid do other work than the roll, the same way. */
+export async function examine(site: Site, session: ClassSession, taking: Taking): Promise<ExaminationView> {
+  await runJob(site, session, taking)
+  return ExaminationView.parse(await getJson(site.faculty, `/api/v1/sessions/${session.id}/examination`))
+}
+
+async function runJob(site: Site, session: ClassSession, taking: Taking): Promise<void> {
   const watch = await watchSession(site.faculty, site.url, session.id)
   if (taking.onView) watch.subscribe(taking.onView)
   const pages: Page[] = []
@@ -100,7 +122,6 @@ export async function takeRoll(site: Site, session: ClassSession, taking: Taking
       ({ job }) => job?.phase === 'done' || job?.phase === 'failed' || job?.phase === 'cancelled',
     )
     if (ended.job?.phase !== 'done') throw new RollFailed(await sentenceFrom(page, ended.job?.failure ?? null))
-    return await readReport(site, session)
   } finally {
     watch.stop()
     for (const page of pages) await (page.context() === site.faculty ? page.close() : page.context().close())

@@ -1,14 +1,17 @@
 import { X } from 'lucide-react'
 import { IconButton } from '@/components/ui/button'
 
+/** A list of a thousand photos helps nobody. */
+const MOST_SHOWN = 12
+
 /** What will be read when Start is pressed, with a way to take each back. */
 export function ChosenFiles({ files, onRemove }: { files: readonly File[]; onRemove: (file: File) => void }) {
   if (files.length === 0) return null
   return (
     <ul aria-label="Chosen files" className="flex flex-col gap-2">
-      {files.map((file) => (
+      {files.slice(0, MOST_SHOWN).map((file, index) => (
         <li
-          key={`${file.name}|${file.size}|${file.lastModified}`}
+          key={`${index}|${file.name}|${file.size}|${file.lastModified}`}
           className="flex items-center justify-between gap-3 rounded-md border border-line px-3 py-2 text-sm"
         >
           <span className="min-w-0 truncate font-medium">{file.name}</span>
@@ -18,6 +21,9 @@ export function ChosenFiles({ files, onRemove }: { files: readonly File[]; onRem
           </IconButton>
         </li>
       ))}
+      {files.length > MOST_SHOWN && (
+        <li className="px-3 text-sm text-ink-soft">and {files.length - MOST_SHOWN} more</li>
+      )}
     </ul>
   )
 }

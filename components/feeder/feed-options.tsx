@@ -1,4 +1,4 @@
-import type { Mode } from '@/lib/protocol/unit'
+import type { Mode, Operation } from '@/lib/protocol/unit'
 import { Choice } from '@/components/ui/choice'
 import { SelectField, TextField } from '@/components/ui/field'
 
@@ -17,13 +17,27 @@ const MODES: readonly { value: Mode; label: string }[] = [
   { value: 'static', label: 'Static' },
 ]
 
+export const OPERATIONS: readonly { value: Operation; label: string }[] = [
+  { value: 'attendance', label: 'Take the roll' },
+  { value: 'detect', label: 'Find faces' },
+  { value: 'describe', label: 'Describe faces' },
+  { value: 'annotate', label: 'Draw found faces' },
+  { value: 'edges', label: 'Draw edges' },
+]
+
 export interface FeedOptionsValue {
+  readonly operation: Operation
   readonly mode: Mode
   readonly rate: string
   readonly ownRate: string
 }
 
-export const defaultFeedOptions: FeedOptionsValue = { mode: 'dynamic', rate: 'auto', ownRate: '3' }
+export const defaultFeedOptions: FeedOptionsValue = {
+  operation: 'attendance',
+  mode: 'dynamic',
+  rate: 'auto',
+  ownRate: '3',
+}
 
 /** Frames a second, null for "from the length", or the sentence that says what is wrong with the user's own. */
 export function sampleFpsOf({ rate, ownRate }: FeedOptionsValue): number | null | string {
@@ -43,6 +57,20 @@ export function FeedOptions({
   const fps = sampleFpsOf(value)
   return (
     <>
+      <SelectField
+        label="Work"
+        value={value.operation}
+        onChange={(event) => {
+          const chosen = OPERATIONS.find((operation) => operation.value === event.target.value)
+          if (chosen) onChange({ ...value, operation: chosen.value })
+        }}
+      >
+        {OPERATIONS.map((operation) => (
+          <option key={operation.value} value={operation.value}>
+            {operation.label}
+          </option>
+        ))}
+      </SelectField>
       <Choice label="Balancing" value={value.mode} onChange={(mode) => onChange({ ...value, mode })} options={MODES} />
       <SelectField
         label="Frames looked at"

@@ -4,6 +4,7 @@ import { Camera, Play, Square } from 'lucide-react'
 import { useState, useSyncExternalStore } from 'react'
 import { openCamera } from '@/lib/client/feeder/camera-source'
 import type { Feeder } from '@/lib/client/feeder/create-feeder'
+import { fileKey } from '@/lib/client/feeder/feed-inputs'
 import { sentenceOf } from '@/lib/client/feeder/file-problem'
 import type { JobPhase, SessionView } from '@/lib/protocol/faculty'
 import { Button } from '@/components/ui/button'
@@ -40,7 +41,13 @@ export function FeederPanel({ feeder, job }: { feeder: Feeder; job: SessionView[
   const start = (camera?: MediaStream) => {
     if (typeof sampleFps === 'string') return
     setFiles([])
-    void feeder.start({ files, mode: options.mode, sampleFps, ...(camera ? { camera } : {}) })
+    void feeder.start({
+      files,
+      mode: options.mode,
+      operation: options.operation,
+      sampleFps,
+      ...(camera ? { camera } : {}),
+    })
   }
   const startCamera = async () => {
     const opened = await openCamera()
@@ -63,7 +70,7 @@ export function FeederPanel({ feeder, job }: { feeder: Feeder; job: SessionView[
       {cameraProblem !== null && canChoose && <ErrorState title={cameraProblem} />}
       {canChoose && (
         <>
-          <RecordingDrop onFiles={(chosen) => setFiles((before) => withoutRepeats([...before, ...chosen]))} />
+          <RecordingDrop onFiles={(chosen) => setFiles((before) => withoutRepeats(before, chosen))} />
           <ChosenFiles files={files} onRemove={(gone) => setFiles(files.filter((file) => file !== gone))} />
           <div className="flex flex-wrap items-end gap-4">
             <FeedOptions value={options} onChange={setOptions} />
@@ -107,7 +114,8 @@ export function FeederPanel({ feeder, job }: { feeder: Feeder; job: SessionView[
   )
 }
 
-function withoutRepeats(files: readonly File[]): File[] {
-  const seen = new Map(files.map((file) => [`${file.name}|${file.size}|${file.lastModified}`, file]))
-  return [...seen.values()]
+/** A file that is chosen again is not taken twice; of one choice each is a file of its own, whatever its folder hides. */
+function withoutRepeats(before: readonly File[], chosen: readonly File[]): File[] {
+  const known = new Set(before.map(fileKey))
+  return [...before, ...chosen.filter((file) => !known.has(fileKey(file)))]
 }

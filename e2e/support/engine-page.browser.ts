@@ -2,7 +2,7 @@
 import type { FrameResult } from '../../lib/protocol/report'
 import type { Backend } from '../../lib/protocol/volunteer'
 import { openBackend } from '../../lib/worker/engine/backends'
-import { decodeInBrowser } from '../../lib/worker/engine/decode-in-browser'
+import { browserCodec } from '../../lib/worker/engine/decode-in-browser'
 import { loadModels } from '../../lib/worker/engine/model-store'
 import { createNets } from '../../lib/worker/engine/nets/nets'
 import { createRecogniser } from '../../lib/worker/engine/recogniser'
@@ -16,7 +16,7 @@ async function describeOn(backend: Backend, jpegBase64: string): Promise<number[
   const opened = await openBackend(backend, { assetBase, maxThreads: 1 })
   const nets = createNets(models, { isGpu: false })
   const jpeg = Uint8Array.from(atob(jpegBase64), (character) => character.charCodeAt(0))
-  const [frame] = await createRecogniser(nets, decodeInBrowser).describeFrames([jpeg])
+  const [frame] = await createRecogniser(nets, browserCodec).describeFrames([jpeg])
   nets.dispose()
   opened.close()
   return facesOf(frame).map(({ descriptor }) => [...descriptor])
@@ -30,7 +30,7 @@ async function climb(backends: readonly Backend[]): Promise<{ backend: Backend; 
   const beganAt = performance.now()
   const steps: Step[] = []
   const engine = await startEngine({
-    ...{ assetBase, maxThreads: 1, backends, decode: decodeInBrowser, clock: () => performance.now() },
+    ...{ assetBase, maxThreads: 1, backends, codec: browserCodec, clock: () => performance.now() },
     onProgress: (progress) => {
       if (progress.step !== 'calibrating') return
       steps.push({ backend: progress.backend, done: progress.done, atMs: performance.now() - beganAt })

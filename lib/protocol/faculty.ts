@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { SignalIn, SignalOut } from './signal'
 import type { Answer } from './unread'
-import { Id, ModeSchema, type UnitOffer } from './unit'
+import { Id, ModeSchema, OperationSchema, type UnitOffer } from './unit'
 import { BackendSchema } from './volunteer'
 
 /** Socket.IO namespace of signed-in faculty pages: feeders and onlookers. Identity is the session cookie. */
@@ -15,6 +15,8 @@ export const JobOpen = z.object({
   mode: ModeSchema,
   /** Frames a second that are looked at; null lets the feeder choose from the length. */
   sampleFps: z.number().min(0.05).max(30).nullable(),
+  /** What the devices are to do with its frames. */
+  operation: OperationSchema.default('attendance'),
 })
 
 /** A file (or one set of photos) of the job. `key` tells the same file again after a reload: name, size, modified. */
@@ -24,6 +26,8 @@ export const MediaOpen = z.object({
   name: z.string().min(1).max(255),
   kind: z.enum(['video', 'photos']),
   durationS: z.number().min(0).max(86_400).nullable(),
+  /** Names of a set of photos in their order, folders included; they are for faculty and never go to a volunteer. */
+  fileNames: z.array(z.string().max(500)).max(5_000).nullable().default(null),
 })
 /** Where the feeder goes on: units from `nextIndex` on and video from `fromS` on are still wanted. */
 export const MediaOpened = z.object({
@@ -101,6 +105,7 @@ export const SessionView = z.object({
       phase: JobPhaseSchema,
       failure: z.string().nullable(),
       mode: ModeSchema,
+      operation: OperationSchema,
       hasFeeder: z.boolean(),
       units: z.object({
         total: z.number(),
@@ -148,7 +153,7 @@ export type SessionView = z.infer<typeof SessionView>
 /** Sent by a faculty page. */
 export interface FromFaculty {
   'session:watch': (session: z.infer<typeof SessionName>, answer: (answer: Answer<SessionView>) => void) => void
-  'job:open': (open: z.infer<typeof JobOpen>, answer: (answer: Answer<{ jobId: string }>) => void) => void
+  'job:open': (open: z.input<typeof JobOpen>, answer: (answer: Answer<{ jobId: string }>) => void) => void
   /** This page holds the frames from now on; a second page takes the place of the first. */
   'job:feed': (job: z.infer<typeof JobName>, answer: (answer: Answer) => void) => void
   'job:cancel': (job: z.infer<typeof JobName>, answer: (answer: Answer) => void) => void
@@ -158,7 +163,7 @@ export interface FromFaculty {
   /** The recording will not come back: the job ends with the frames that arrived. Refused while a page feeds it. */
   'job:finish': (job: z.infer<typeof JobName>, answer: (answer: Answer) => void) => void
   'job:complete': (job: z.infer<typeof JobName>, answer: (answer: Answer) => void) => void
-  'media:open': (media: z.infer<typeof MediaOpen>, answer: (answer: Answer<MediaOpened>) => void) => void
+  'media:open': (media: z.input<typeof MediaOpen>, answer: (answer: Answer<MediaOpened>) => void) => void
   'media:progress': (progress: z.infer<typeof MediaProgress>) => void
   'media:done': (done: z.infer<typeof MediaDone>, answer: (answer: Answer) => void) => void
   'unit:offer': (unit: UnitOffer, answer: (answer: Answer<{ unitId: string }>) => void) => void

@@ -1,15 +1,11 @@
 import { z } from 'zod'
 import { DESCRIPTOR_LENGTH, type DescribedFace } from '../core/recognition/face'
 import { fail, ok, type Result } from '../core/result'
+import { BoxOnWire, Bytes, ExaminedOnWire, MAX_FACES_PER_FRAME, QualityOnWire } from './examined'
 import { Id, MAX_FRAMES_PER_UNIT } from './unit'
 
-/** More faces than this in one frame is no classroom; the engine keeps the best ones. */
-export const MAX_FACES_PER_FRAME = 300
-
-const finite = z.number().min(-100_000).max(100_000)
-
 const FaceOnWire = z.object({
-  box: z.object({ x: finite, y: finite, width: finite, height: finite }),
+  box: BoxOnWire,
   score: z.number().min(0).max(1),
   /** Of a located face: the row of `descriptors` that stands for it. Described faces own the first rows, in reading order. */
   locatedRow: z
@@ -18,30 +14,25 @@ const FaceOnWire = z.object({
     .min(0)
     .max(MAX_FACES_PER_FRAME * MAX_FRAMES_PER_UNIT)
     .optional(),
-  quality: z.object({
-    value: z.number().min(0).max(1),
-    widthPx: z.number().min(0).max(8192),
-    sharpness: z.number().min(0).max(1_000_000),
-    brightness: z.number().min(0).max(255),
-    yaw: finite,
-    rollDeg: z.number().min(-180).max(180),
-  }),
+  quality: QualityOnWire,
 })
 
 const FrameOnWire = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('described'), faces: z.array(FaceOnWire).max(MAX_FACES_PER_FRAME) }),
+  ExaminedOnWire,
   z.object({ outcome: z.literal('failed'), reason: z.enum(['undecodable', 'engine-error']) }),
 ])
 
 /**
  * `unit:report`. `frames` follows the order of the lease's frames. `descriptors` holds those of all described faces of all
  * frames in reading order: little-endian float32, row-major [faces, DESCRIPTOR_LENGTH]. Landmarks stay on the device: pose and
- * alignment have been taken from them, and as text they would be two thirds of the report.
+ * alignment have been taken from them, and as text they would be two thirds of the report. Operations other than the roll answer
+ * with examined frames (examined.ts) and no others.
  */
 export const UnitReport = z.object({
   leaseId: Id,
   frames: z.array(FrameOnWire).min(1).max(MAX_FRAMES_PER_UNIT),
-  descriptors: z.custom<Uint8Array>((value) => value instanceof Uint8Array || value instanceof ArrayBuffer),
+  descriptors: Bytes,
   /** Time the engine worked on it, transfer excluded. */
   workMs: z.number().min(0).max(3_600_000),
   transport: z.enum(['peer', 'http', 'local']),
@@ -88,12 +79,14 @@ export function descriptorRows(frames: readonly FrameResult[]) {
   return { rows: all, rowOf: (descriptor: Float32Array): number => rows.get(descriptor) ?? 0 }
 }
 
-export type ReportProblem = 'descriptor-count' | 'descriptor-not-finite'
+export type ReportProblem = 'other-operation' | 'descriptor-count' | 'descriptor-not-finite'
 
 /** Reads a parsed report's faces; refuses one whose descriptors don't fit its faces or aren't finite numbers. */
 export function unpackFrames(report: Pick<UnitReport, 'frames' | 'descriptors'>): Result<FrameResult[], ReportProblem> {
   const bytes = new Uint8Array(report.descriptors)
-  const faces = report.frames.flatMap((frame) => (frame.outcome === 'described' ? frame.faces : []))
+  const answers = report.frames.flatMap((frame) => (frame.outcome === 'examined' ? [] : [frame]))
+  if (answers.length < report.frames.length) return fail('other-operation')
+  const faces = answers.flatMap((frame) => (frame.outcome === 'described' ? frame.faces : []))
   const ownCount = faces.filter(({ locatedRow }) => locatedRow === undefined).length
   // Rows beyond the described faces' own are for located ones, and each of those rows is somebody's.
   const borrowed = new Set(faces.flatMap(({ locatedRow }) => (locatedRow === undefined ? [] : [locatedRow])))
@@ -105,7 +98,7 @@ export function unpackFrames(report: Pick<UnitReport, 'frames' | 'descriptors'>)
   const rows = readRows(floats, rowCount)
   if (!areFinite(floats)) return fail('descriptor-not-finite')
   let next = 0
-  const frames = report.frames.map((frame): FrameResult => {
+  const frames = answers.map((frame): FrameResult => {
     if (frame.outcome === 'failed') return frame
     const described = frame.faces.map(({ locatedRow, ...face }): DescribedFace => {
       const descriptor = rows[locatedRow ?? next++] ?? new Float32Array(DESCRIPTOR_LENGTH)

@@ -21,9 +21,16 @@ export const FrameInfoSchema = z.object({
 export const ModeSchema = z.enum(['static', 'weighted', 'dynamic'])
 export type Mode = z.infer<typeof ModeSchema>
 
-/** What a worker is to do with a unit. The register needs `attendance`; more operations join this list later. */
-export const OperationSchema = z.enum(['attendance'])
+/**
+ * What a worker is to do with a unit. `attendance` finds, follows and describes the faces of neighbouring frames for the register;
+ * the others look at each picture for itself (lib/worker/engine/operations).
+ */
+export const OperationSchema = z.enum(['attendance', 'detect', 'describe', 'edges', 'annotate'])
 export type Operation = z.infer<typeof OperationSchema>
+export type PictureOperation = Exclude<Operation, 'attendance'>
+
+/** Operations whose answer is a picture; their units are small, for the pictures travel back. */
+export const drawsPictures = (operation: Operation): boolean => operation === 'edges' || operation === 'annotate'
 
 /** What the feeder says of a unit when it offers it. Repeating an offer is harmless: (jobId, index) is the key. */
 export const UnitOffer = z.object({

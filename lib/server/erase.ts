@@ -3,6 +3,7 @@ import { cropsPrefix, framesPrefix, photosPrefix, type BlobStore } from './blob-
 import { readCropKey } from './crops'
 import { listPeopleOnlyIn, listSessionIds } from './courses'
 import type { Database } from './db'
+import { resultsPrefix } from './examinations'
 import { listUnitReports, rewriteUnitReport } from './unit-reports'
 import type { Vault } from './vault'
 
@@ -84,7 +85,10 @@ async function forgetChecks(db: Database, jobId: JobId, seen: ReadonlySet<string
 export async function deleteSession({ db, blobs, closeSession }: Parts, sessionId: SessionId): Promise<void> {
   await closeSession(sessionId)
   const jobs = await db.job.findMany({ where: { sessionId }, select: { id: true } })
-  for (const { id } of jobs) await blobs.deleteAll(framesPrefix(id))
+  for (const { id } of jobs) {
+    await blobs.deleteAll(framesPrefix(id))
+    await blobs.deleteAll(resultsPrefix(id))
+  }
   await blobs.deleteAll(cropsPrefix(sessionId))
   await db.classSession.deleteMany({ where: { id: sessionId } })
   await forgetDeletedPages(db)

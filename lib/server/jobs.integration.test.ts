@@ -3,7 +3,7 @@ import type { JobId, SessionId } from '../core/ids'
 import type { FrameResult } from '../protocol/report'
 import { ensureJoinCode, findSessionByCode } from './join-codes'
 import { hashDeviceKey, seeDevice } from './devices'
-import { findNewestJob, findOpenJob, finishJob, listUnfinishedJobs, openJob, setJobPhase } from './jobs'
+import { findNewestRoll, findOpenJob, finishJob, listUnfinishedJobs, openJob, setJobPhase } from './jobs'
 import { openMedia, saveMediaProgress } from './media'
 import { freshDatabase } from './testing/fresh-database'
 import { at, descriptorOf, faceOf, makeClass, reportOf, type TestClass } from './testing/synthetic-class'
@@ -56,7 +56,7 @@ describe('jobs', () => {
     expect(await finishJob(fresh.db, job.jobId, { phase: 'done', ...end })).toBe(true)
     expect(await finishJob(fresh.db, job.jobId, { phase: 'failed', ...end })).toBe(false)
     await setJobPhase(fresh.db, job.jobId, 'working')
-    expect(await findNewestJob(fresh.db, klass.sessionId)).toMatchObject({
+    expect(await findNewestRoll(fresh.db, klass.sessionId)).toMatchObject({
       phase: 'done',
       finishedAt: 9,
       summary: SUMMARY,
@@ -72,7 +72,7 @@ describe('jobs', () => {
     await finishJob(fresh.db, first.job.jobId, { phase: 'done', ...end })
     const second = await open(klass.sessionId)
     await finishJob(fresh.db, second.job.jobId, { phase: 'cancelled', ...end })
-    expect((await findNewestJob(fresh.db, klass.sessionId))?.jobId).toBe(first.job.jobId)
+    expect((await findNewestRoll(fresh.db, klass.sessionId))?.jobId).toBe(first.job.jobId)
   })
 })
 

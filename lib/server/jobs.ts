@@ -2,7 +2,7 @@ import type { Instant, JobId, SessionId } from '../core/ids'
 import { fail, ok, type Result } from '../core/result'
 import { JobPhaseSchema, type JobPhase } from '../protocol/faculty'
 import { JobTimeline } from '../protocol/timeline'
-import { ModeSchema, type Mode } from '../protocol/unit'
+import { ModeSchema, OperationSchema, type Mode, type Operation } from '../protocol/unit'
 import { isMissingParent, isUniqueViolation, type Db } from './db'
 import { newId } from './new-id'
 
@@ -13,6 +13,7 @@ export interface StoredJob {
   /** Why it failed, in one sentence. */
   readonly failure: string | null
   readonly mode: Mode
+  readonly operation: Operation
   readonly sampleFps: number | null
   readonly modelVersion: string | null
   readonly createdAt: Instant
@@ -40,6 +41,7 @@ export type FinalPhase = 'done' | 'cancelled' | 'failed'
 interface NewJob {
   readonly sessionId: SessionId
   readonly mode: Mode
+  readonly operation?: Operation
   readonly sampleFps: number | null
   /** The models that its workers must have; shown in the report. */
   readonly modelVersion?: string | null
@@ -49,7 +51,7 @@ interface NewJob {
 /** Opens the session's job or finds the one that is open; asking twice, even at once, gives the same job. */
 export async function openJob(
   db: Db,
-  { sessionId, mode, sampleFps, modelVersion, at }: NewJob,
+  { sessionId, mode, operation = 'attendance', sampleFps, modelVersion, at }: NewJob,
 ): Promise<Result<OpenedJob, 'not-found'>> {
   const open = await findOpenJob(db, sessionId)
   if (open) return ok({ job: open, isNew: false })
@@ -62,6 +64,7 @@ export async function openJob(
         phase: 'feeding',
         modelVersion: modelVersion ?? null,
         mode,
+        operation,
         sampleFps,
         createdAt: new Date(at),
       },
@@ -90,12 +93,25 @@ export async function findOpenJob(db: Db, sessionId: SessionId): Promise<StoredJ
   return row && readJob(row)
 }
 
-/** The job that the session's report shows. A cancelled one has no say while there is another. */
-export async function findNewestJob(db: Db, sessionId: SessionId): Promise<StoredJob | null> {
+/** The job that the session's report shows: a roll. A cancelled one has no say while there is another. */
+export const findNewestRoll = (db: Db, sessionId: SessionId): Promise<StoredJob | null> =>
+  findNewest(db, { sessionId, operation: 'attendance' })
+
+/** The job whose pictures the session's page shows: the newest that is no roll. */
+export const findNewestExamination = (db: Db, sessionId: SessionId): Promise<StoredJob | null> =>
+  findNewest(db, { sessionId, operation: { not: 'attendance' } })
+
+/** The session's newest job, whatever it does. */
+export const findNewestJob = (db: Db, sessionId: SessionId): Promise<StoredJob | null> => findNewest(db, { sessionId })
+
+async function findNewest(
+  db: Db,
+  where: { readonly sessionId: SessionId; readonly operation?: 'attendance' | { readonly not: 'attendance' } },
+): Promise<StoredJob | null> {
   const newestFirst = { createdAt: 'desc' } as const
   const row =
-    (await db.job.findFirst({ where: { sessionId, phase: { not: 'cancelled' } }, orderBy: newestFirst })) ??
-    (await db.job.findFirst({ where: { sessionId }, orderBy: newestFirst }))
+    (await db.job.findFirst({ where: { ...where, phase: { not: 'cancelled' } }, orderBy: newestFirst })) ??
+    (await db.job.findFirst({ where, orderBy: newestFirst }))
   return row && readJob(row)
 }
 
@@ -155,6 +171,7 @@ interface JobRow {
   readonly phase: string
   readonly failure: string | null
   readonly mode: string
+  readonly operation: string
   readonly sampleFps: number | null
   readonly modelVersion: string | null
   readonly createdAt: Date
@@ -169,6 +186,7 @@ const readJob = (row: JobRow): StoredJob => ({
   phase: JobPhaseSchema.parse(row.phase),
   failure: row.failure,
   mode: ModeSchema.parse(row.mode),
+  operation: OperationSchema.parse(row.operation),
   sampleFps: row.sampleFps,
   modelVersion: row.modelVersion,
   createdAt: row.createdAt.getTime() as Instant,

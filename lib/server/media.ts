@@ -24,6 +24,8 @@ export interface StoredMedia {
   readonly undecodable: number
   readonly decoder: Decoder | null
   readonly isComplete: boolean
+  /** Of a set of photos, in their order. */
+  readonly fileNames: readonly string[] | null
 }
 
 interface NewMedia {
@@ -32,6 +34,7 @@ interface NewMedia {
   readonly name: string
   readonly kind: 'video' | 'photos'
   readonly durationS: number | null
+  readonly fileNames?: readonly string[] | null
 }
 
 /**
@@ -39,7 +42,7 @@ interface NewMedia {
  * starts where the one before ended. The unique key (job, file key) makes repeating harmless.
  */
 export async function openMedia(db: Db, media: NewMedia): Promise<Result<OpenedMedia, 'not-found'>> {
-  const { jobId, key } = media
+  const { jobId, key, fileNames } = media
   const existing = await db.media.findUnique({ where: { jobId_key: { jobId, key } } })
   if (existing) return ok({ media: readMedia(existing), ...(await resumePoint(db, readMedia(existing))) })
   const before = await db.media.findFirst({ where: { jobId }, orderBy: { position: 'desc' } })
@@ -47,7 +50,9 @@ export async function openMedia(db: Db, media: NewMedia): Promise<Result<OpenedM
     ? { position: before.position + 1, offsetS: before.offsetS + (before.durationS ?? before.decodedToS) }
     : { position: 0, offsetS: 0 }
   try {
-    const row = await db.media.create({ data: { id: newId<MediaId>(), ...media, ...place } })
+    const row = await db.media.create({
+      data: { id: newId<MediaId>(), ...media, fileNames: fileNames ? JSON.stringify(fileNames) : null, ...place },
+    })
     return ok({ media: readMedia(row), nextIndex: await nextFreeIndex(db, jobId), fromS: 0, keptFrames: 0 })
   } catch (error) {
     if (isMissingParent(error)) return fail('not-found')
@@ -135,8 +140,9 @@ export async function completeMedia(
 type MediaRow = NonNullable<Awaited<ReturnType<Db['media']['findFirst']>>>
 
 // `kind` and `decoder` come from the wire's schema (lib/protocol/faculty.ts) and are written by this module only.
-const readMedia = ({ id, jobId, kind, decoder, ...rest }: MediaRow): StoredMedia => ({
+const readMedia = ({ id, jobId, kind, decoder, fileNames, ...rest }: MediaRow): StoredMedia => ({
   ...rest,
+  fileNames: fileNames === null ? null : (JSON.parse(fileNames) as readonly string[]),
   mediaId: id as MediaId,
   jobId: jobId as JobId,
   kind: kind as StoredMedia['kind'],

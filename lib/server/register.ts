@@ -3,7 +3,7 @@ import type { MarkEvidence } from '../core/trust/event'
 import type { BlobStore } from './blob-store'
 import { cropKeyOf, cutCrops, readCropKey, type CropKey } from './crops'
 import type { Database } from './db'
-import { findJob, findNewestJob, type StoredJob } from './jobs'
+import { findJob, findNewestRoll, type StoredJob } from './jobs'
 import { readPolicy } from './policy-text'
 import { verifyMarks, type Lie, type MarksToVerify } from './verify-marks'
 import { draftRegister, sureness, type DraftRequest, type DraftTrack, type RegisterDraft } from './register-draft'
@@ -30,7 +30,7 @@ export interface RegisterParts {
 export async function refreshRegister(parts: RegisterParts, jobId: JobId): Promise<readonly Lie[]> {
   const job = await findJob(parts.db, jobId)
   if (!job) return []
-  const newest = await findNewestJob(parts.db, job.sessionId)
+  const newest = await findNewestRoll(parts.db, job.sessionId)
   if (newest?.jobId !== jobId) return []
   return takeRegister(parts, job)
 }
@@ -46,7 +46,7 @@ export async function drawMarks({ db, vault }: RegisterParts, jobId: JobId): Pro
 
 /** After a change of policy, roster or photos: the same reports, marked again. Nothing is recognised again. */
 export async function remarkSession(parts: RegisterParts, sessionId: SessionId): Promise<void> {
-  const job = await findNewestJob(parts.db, sessionId)
+  const job = await findNewestRoll(parts.db, sessionId)
   if (job && job.phase !== 'cancelled') await takeRegister(parts, job)
 }
 

@@ -11,7 +11,7 @@ import {
 } from '../protocol/report-view'
 import type { Db } from './db'
 import { durationOf } from './job-frames'
-import { findNewestJob, type StoredJob } from './jobs'
+import { findNewestRoll, type StoredJob } from './jobs'
 import { listMedia, type StoredMedia } from './media'
 import { byNumber } from './people'
 import { readPolicy } from './policy-text'
@@ -37,7 +37,7 @@ export async function readReport(db: Db, sessionId: SessionId): Promise<ReportVi
     },
   })
   if (!session) return null
-  const job = await findNewestJob(db, sessionId)
+  const job = await findNewestRoll(db, sessionId)
   const [marks, media, units, tracks, witness] = await Promise.all([
     listMarks(db, sessionId),
     job ? listMedia(db, job.jobId) : [],

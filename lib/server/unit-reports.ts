@@ -1,8 +1,10 @@
 import type { DeviceId, Instant, JobId, LeaseId, UnitId, WorkerId } from '../core/ids'
 import { DESCRIPTOR_LENGTH, type DescribedFace } from '../core/recognition/face'
 import type { FrameInfo } from '../core/video/frame'
+import type { ExaminedFrame } from '../protocol/examined'
 import { descriptorRows, type FrameResult } from '../protocol/report'
 import type { Database, Db } from './db'
+import { packExamination } from './examinations'
 import { Prisma } from './generated/prisma/client'
 import type { Vault } from './vault'
 
@@ -17,8 +19,11 @@ export interface NewUnitReport {
   /** By a device whose word needs no second opinion. */
   readonly isTrusted: boolean
   /** In the order of the unit's frames. */
-  readonly frames: readonly FrameResult[]
+  readonly frames: UnitAnswer
 }
+
+/** The roll's results, or those of another operation; never both. */
+export type UnitAnswer = readonly FrameResult[] | readonly ExaminedFrame[]
 
 /** `already`: a unit has one report, and this is a second one. `no-unit`: its job was deleted meanwhile. */
 export type SavedReport = 'saved' | 'already' | 'no-unit'
@@ -82,7 +87,9 @@ async function insertReports(db: Database, rows: readonly Prisma.Sql[]): Promise
 function rowOf(vault: Vault, report: NewUnitReport): Prisma.Sql {
   const { unitId, leaseId, workerId, deviceId, acceptedAt, workMs, transport, isTrusted } = report
   const { described, failed, faces, facesDescribed } = countFrames(report.frames)
-  const { frames, descriptors } = packReport(vault, unitId, report.frames)
+  const { frames, descriptors } = isRoll(report.frames)
+    ? packReport(vault, unitId, report.frames)
+    : packExamination(vault, unitId, report.frames)
   return Prisma.sql`(${unitId}, ${leaseId}, ${workerId}, ${deviceId}, ${new Date(acceptedAt)}, ${workMs}, ${transport},
     ${isTrusted}, ${described}, ${failed}, ${faces}, ${facesDescribed}, ${frames}, ${descriptors})`
 }
@@ -149,14 +156,21 @@ export interface FrameCounts {
   readonly facesDescribed: number
 }
 
-export function countFrames(frames: readonly FrameResult[]): FrameCounts {
-  const described = frames.filter((frame) => frame.outcome === 'described')
-  return {
-    described: described.length,
-    failed: frames.length - described.length,
-    faces: described.reduce((sum, frame) => sum + frame.faces.length, 0),
-    facesDescribed: described.reduce((sum, { faces }) => sum + faces.filter(({ isLocated }) => !isLocated).length, 0),
+export const isRoll = (frames: UnitAnswer): frames is readonly FrameResult[] =>
+  frames.every(({ outcome }) => outcome !== 'examined')
+
+export function countFrames(frames: UnitAnswer): FrameCounts {
+  const counts = { described: 0, failed: 0, faces: 0, facesDescribed: 0 }
+  for (const frame of frames) {
+    counts[frame.outcome === 'failed' ? 'failed' : 'described'] += 1
+    if (frame.outcome === 'failed') continue
+    counts.faces += frame.faces.length
+    counts.facesDescribed +=
+      frame.outcome === 'described'
+        ? frame.faces.filter(({ isLocated }) => !isLocated).length
+        : frame.faces.filter(({ descriptor }) => descriptor !== null).length
   }
+  return counts
 }
 
 type PackedFrame =

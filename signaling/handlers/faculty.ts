@@ -112,9 +112,11 @@ export function serveFaculty(socket: FacultySocket, services: FacultyServices, r
       reading,
       'job:open',
       JobOpen,
-      async ({ mode, sampleFps, ...named }): Promise<Answer<{ jobId: string }>> => {
+      async ({ mode, operation, sampleFps, ...named }): Promise<Answer<{ jobId: string }>> => {
         const sessionId = brand<SessionId>(named.sessionId)
-        return (await owns(sessionId)) ? jobs.openJob(floor, { sessionId, mode, sampleFps }) : refuse('not-found')
+        return (await owns(sessionId))
+          ? jobs.openJob(floor, { sessionId, mode, operation, sampleFps })
+          : refuse('not-found')
       },
     ),
   )

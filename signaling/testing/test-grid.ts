@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import pino from 'pino'
 import type { JobId, SessionId } from '../../lib/core/ids'
 import { FACULTY_NAMESPACE } from '../../lib/protocol/faculty'
+import { createDiskBlobs } from '../../lib/server/blob-store'
 import { openDatabase } from '../../lib/server/db'
 import { migrate } from '../../lib/server/migrate'
 import { createVault } from '../../lib/server/vault'
@@ -67,7 +68,14 @@ export async function startTestGrid(dir: string): Promise<TestGrid> {
   const framesDeletedOf: JobId[] = []
   const server = createWebServer(null, (_, response) => response.end('a page'))
   const grid = createGrid({
-    ...{ clock: systemClock, db, vault: testVault, metrics: createMetrics(), modelVersion: MODEL_VERSION },
+    ...{
+      clock: systemClock,
+      db,
+      vault: testVault,
+      blobs: createDiskBlobs(join(dir, 'blobs')),
+      metrics: createMetrics(),
+      modelVersion: MODEL_VERSION,
+    },
     log: pino({ level: process.env.MUSTER_TEST_LOG ?? 'silent' }),
     register: {
       refresh: async (jobId) => {

@@ -1,6 +1,6 @@
 import { observePace, remainingS, unknownPace } from '../../core/video/time-left'
 import type { SessionView } from '../../protocol/faculty'
-import type { Mode } from '../../protocol/unit'
+import type { Mode, Operation } from '../../protocol/unit'
 import type { IceServer } from '../../protocol/volunteer'
 import type { FacultySocket } from '../faculty-socket'
 import { createCoordinatorLine, FeedEnded } from './coordinator-line'
@@ -17,6 +17,7 @@ export interface FeedChoice {
   /** A camera that has been allowed (`openCamera`); it comes after the files. */
   readonly camera?: MediaStream
   readonly mode: Mode
+  readonly operation: Operation
   /** Frames a second that are looked at; null leaves it to the length. */
   readonly sampleFps: number | null
 }
@@ -94,18 +95,18 @@ export function createFeeder({
     return run
   }
 
-  async function start({ files, camera, mode, sampleFps }: FeedChoice): Promise<void> {
+  async function start({ files, camera, mode, operation, sampleFps }: FeedChoice): Promise<void> {
     const inputs = [...inputsOf(files), ...(camera ? [cameraInput(camera, new Date())] : [])]
     const mine = beginRun(inputs)
     const { abort, sender } = mine
     const coordinator = createCoordinatorLine(socket, abort.signal)
     try {
-      const { jobId } = await coordinator.ask('job:open', { sessionId, mode, sampleFps })
+      const { jobId } = await coordinator.ask('job:open', { sessionId, mode, operation, sampleFps })
       if (run !== mine) return
       set({ jobId })
       await coordinator.ask('job:feed', { jobId })
       // The copy may take a while for a long recording; decoding doesn't wait for it.
-      void keeper.keep({ jobId, mode, sampleFps, files, keptAt: Date.now() })
+      void keeper.keep({ jobId, mode, operation, sampleFps, files, keptAt: Date.now() })
       let readableCount = 0
       for (const input of inputs) {
         const show = (change: Partial<FileState>) => {
@@ -113,7 +114,7 @@ export function createFeeder({
           set({ files: state.files.map((file) => (file.key === input.key ? { ...file, ...change } : file)) })
         }
         const onReader = (reader: FrameReader | null) => void (mine.reader = reader)
-        const tools = { jobId, sampleFps, coordinator, sender, keeper, signal: abort.signal, show, onReader }
+        const tools = { jobId, operation, sampleFps, coordinator, sender, keeper, signal: abort.signal, show, onReader }
         if (await feedMedia(input, tools)) readableCount += 1
         if (run !== mine) return
       }

@@ -6,7 +6,7 @@ export type MediaToOpen =
   { readonly kind: 'video'; readonly file: File } | { readonly kind: 'photos'; readonly files: readonly File[] }
 
 /** What the page knows of a reader in the worker. */
-export type ReaderFacts = Pick<FrameReader, 'decoder' | 'kind' | 'isLive' | 'durationS' | 'why'>
+export type ReaderFacts = Pick<FrameReader, 'decoder' | 'kind' | 'isLive' | 'durationS' | 'fileNames' | 'why'>
 
 export type ToDecoder =
   | { readonly type: 'open'; readonly media: MediaToOpen }

@@ -30,8 +30,8 @@ async function open({ media }: Extract<ToDecoder, { type: 'open' }>) {
   const opened = await openMedia(media)
   if (!opened.ok) return tell({ type: 'refused', problem: opened.problem })
   reader = opened.value
-  const { decoder, kind, isLive, durationS, why } = reader
-  tell({ type: 'opened', facts: { decoder, kind, isLive, durationS, why } })
+  const { decoder, kind, isLive, durationS, fileNames, why } = reader
+  tell({ type: 'opened', facts: { decoder, kind, isLive, durationS, fileNames, why } })
 }
 
 async function read({ options }: Extract<ToDecoder, { type: 'read' }>) {

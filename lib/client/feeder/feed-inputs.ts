@@ -4,7 +4,7 @@ import { cameraSource } from './camera-source'
 import type { FileProblem } from './file-problem'
 import { readerOf, type FrameReader } from './frame-reader'
 import { openInWorker } from './open-in-worker'
-import { isPhoto, isZip } from './photos-source'
+import { isPhoto, isZip, pathOf } from './photos-source'
 
 /** One media of a job: a recording, a set of photos taken as one, or a camera. */
 export interface FeedInput {
@@ -14,7 +14,7 @@ export interface FeedInput {
   readonly open: () => Promise<Result<FrameReader, FileProblem>>
 }
 
-export const fileKey = ({ name, size, lastModified }: File): string => `${name}|${size}|${lastModified}`.slice(-400)
+export const fileKey = (file: File): string => `${pathOf(file)}|${file.size}|${file.lastModified}`.slice(-400)
 
 /** Sorts what was chosen: each recording for itself, in the order given, and all photos together at the end. */
 export function inputsOf(files: readonly File[]): FeedInput[] {

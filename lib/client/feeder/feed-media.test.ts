@@ -16,7 +16,14 @@ type Kind = FrameEvent['type'] | 'breakdown'
 /** A recording in which each half second has the frame that `kinds` says; it can be read from anywhere. */
 function recordingOf(kinds: readonly Kind[]): FrameReader {
   return {
-    ...{ decoder: 'webcodecs', kind: 'video', isLive: false, durationS: kinds.length / 2, why: 'A test.' },
+    ...{
+      decoder: 'webcodecs',
+      kind: 'video',
+      isLive: false,
+      durationS: kinds.length / 2,
+      fileNames: null,
+      why: 'A test.',
+    },
     read: async function* ({ afterS }) {
       for (const [place, type] of kinds.entries()) {
         const atS = place / 2
@@ -83,7 +90,11 @@ function createWorld() {
   const feed = (reader: FrameReader, signal = new AbortController().signal, onShow = (_: Partial<FileState>) => {}) =>
     feedMedia(
       { key: 'k', name: 'class.mp4', kind: 'video', open: () => Promise.resolve({ ok: true, value: reader }) },
-      { ...{ jobId: 'j', sampleFps: 2, coordinator, sender, keeper, signal }, show: onShow, onReader: () => {} },
+      {
+        ...{ jobId: 'j', operation: 'attendance', sampleFps: 2, coordinator, sender, keeper, signal },
+        show: onShow,
+        onReader: () => {},
+      },
     )
   const frames = () => [...units.values()].sort((a, b) => a.index - b.index).flatMap((unit) => unit.frames)
   return { units, payloads, notes, asked, stored, feed, frames, totals: () => last }

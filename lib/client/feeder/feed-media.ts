@@ -1,9 +1,9 @@
-import { keepPolicyFor } from '../../core/video/likeness'
+import { KEEP_ALL, keepPolicyFor } from '../../core/video/likeness'
 import { planSampling } from '../../core/video/sampling'
 import { observePace, remainingS, unknownPace } from '../../core/video/time-left'
 import { addToUnit, payloadOf, unitLimitsFor, type PressedFrame } from '../../core/video/unit-building'
 import type { MediaOpened } from '../../protocol/faculty'
-import { MAX_UNIT_BYTES } from '../../protocol/unit'
+import { MAX_UNIT_BYTES, drawsPictures, type Operation } from '../../protocol/unit'
 import { crc32 } from '../../transport/crc32'
 import type { Coordinator } from './coordinator-line'
 import type { FeedInput } from './feed-inputs'
@@ -15,6 +15,7 @@ import type { UnitSender } from './unit-sender'
 
 export interface FeedTools {
   readonly jobId: string
+  readonly operation: Operation
   readonly sampleFps: number | null
   readonly coordinator: Coordinator
   readonly sender: UnitSender
@@ -47,11 +48,17 @@ export async function feedMedia(input: FeedInput, tools: FeedTools): Promise<boo
   if (signal.aborted) stop()
   tools.onReader(reader)
   try {
-    const { decoder, why: decoderWhy, durationS, isLive } = reader
+    const { decoder, why: decoderWhy, durationS, isLive, fileNames } = reader
     show({ stage: { type: 'decoding' }, decoder, decoderWhy, durationS, isLive })
     const media = await coordinator.ask('media:open', {
       jobId,
-      ...{ key: input.key, name: input.name.slice(0, 255), kind: input.kind, durationS },
+      ...{
+        key: input.key,
+        name: input.name.slice(0, 255),
+        kind: input.kind,
+        durationS,
+        fileNames: namesOnWire(fileNames),
+      },
     })
     await feedFrames(reader, media, tools)
     return true
@@ -62,6 +69,9 @@ export async function feedMedia(input: FeedInput, tools: FeedTools): Promise<boo
   }
 }
 
+/** The wire's own bounds; names beyond them are shown as the set's. */
+const namesOnWire = (names: readonly string[] | null) => names?.slice(0, 5_000).map((name) => name.slice(-500)) ?? null
+
 /** A kept frame with the state of its file just after it. */
 interface NotedFrame extends PressedFrame {
   readonly note: UnitNote
@@ -71,9 +81,13 @@ async function feedFrames(reader: FrameReader, media: MediaOpened, tools: FeedTo
   const { jobId, coordinator, sender, keeper, signal, show } = tools
   const { mediaId, offsetS, nextIndex, fromS, keptFrames } = media
   const plan = planSampling({ durationS: reader.durationS, wantedFps: tools.sampleFps })
-  const limits = unitLimitsFor({
-    ...{ isLive: reader.isLive, isPhotos: reader.kind === 'photos', sizeBytes: MAX_UNIT_BYTES },
-  })
+  const { operation } = tools
+  const isPhotos = reader.kind === 'photos'
+  const looksSingly = operation === 'attendance' ? null : { drawsPictures: drawsPictures(operation) }
+  const limits = unitLimitsFor({ isLive: reader.isLive, isPhotos, sizeBytes: MAX_UNIT_BYTES, looksSingly })
+  const isEachWanted = isPhotos && looksSingly !== null
+  const policy = isEachWanted ? KEEP_ALL : keepPolicyFor(plan)
+  const detail = isEachWanted ? 'photo' : 'frame'
   const before = nextIndex > 0 ? await keeper.noteOf(mediaId, nextIndex - 1) : undefined
   // Without the note of another browser, what was skipped before is not known. Frame times are whole milliseconds: half of
   // one less than the first frame wanted still excludes the one before it.
@@ -132,7 +146,7 @@ async function feedFrames(reader: FrameReader, media: MediaOpened, tools: FeedTo
 
   try {
     const lastKept = before ? { atS: before.atS, grid: before.grid } : null
-    for await (const event of reader.read({ plan, policy: keepPolicyFor(plan), afterS, lastKept, onReached: reach })) {
+    for await (const event of reader.read({ plan, policy, detail, afterS, lastKept, onReached: reach })) {
       if (signal.aborted) return
       totals.offered += event.type === 'lost' ? event.count : 1
       decodedToS = Math.max(decodedToS, event.atS)

@@ -1,7 +1,7 @@
 import { isWorthKeeping, type KeepPolicy, type KeptFrame, type LumaGrid } from '../../core/video/likeness'
 import type { SamplingPlan } from '../../core/video/sampling'
 import type { Decoder, FrameSource } from './frame-source'
-import { createPress } from './press-frame'
+import { createPress, type PressDetail } from './press-frame'
 
 /** What became of each frame that the plan takes, in the order of the video. */
 export type FrameEvent =
@@ -21,6 +21,8 @@ export type FrameEvent =
 export interface ReadOptions {
   readonly plan: SamplingPlan
   readonly policy: KeepPolicy
+  /** Photos that are looked at one by one keep all their detail; frames of a recording are many. */
+  readonly detail: PressDetail
   /** Only frames later than this; -1 for all. */
   readonly afterS: number
   /** The last frame kept before that, when reading goes on where it had stopped. */
@@ -36,6 +38,8 @@ export interface FrameReader {
   readonly isLive: boolean
   /** Null when nobody can know. */
   readonly durationS: number | null
+  /** Of a set of photos, in the order of their frames: one a second. */
+  readonly fileNames: readonly string[] | null
   /** One sentence for the screen: which decoder, and why that one. */
   readonly why: string
   /** May be called once. Throws `FileTrouble` when the rest can't be read at all. */
@@ -49,6 +53,7 @@ export interface FrameReader {
 /** Reads a source on this thread: the page's for a camera, a worker's for everything else. */
 export const readerOf = (source: FrameSource, why: string, isLive = false): FrameReader => ({
   ...{ decoder: source.decoder, kind: source.kind, isLive, durationS: source.durationS, why },
+  fileNames: source.fileNames ?? null,
   read: (options) => readFrames(source, options),
   finish: source.stop,
   stop: source.stop,
@@ -59,7 +64,7 @@ const REACHED_STEP_S = 1
 
 async function* readFrames(source: FrameSource, options: ReadOptions): AsyncGenerator<FrameEvent, void> {
   const { plan, policy, afterS } = options
-  const press = createPress()
+  const press = createPress(options.detail)
   let { lastKept } = options
   let reachedS = afterS
   const onReached = (atS: number) => {

@@ -37,6 +37,8 @@ export interface FrameSource {
   readonly kind: 'video' | 'photos'
   /** Null when nobody can know: a camera, a broken header. */
   readonly durationS: number | null
+  /** Of a set of photos, folders included, in the order of their frames. */
+  readonly fileNames?: readonly string[]
   /** Frames in rising order of time. May be called once; leaving the loop early frees what it holds. */
   readonly frames: (options: FramesOptions) => AsyncGenerator<SourceFrame | LostFrames, void>
   /** May be called twice, and while frames are being read: reading then ends. */

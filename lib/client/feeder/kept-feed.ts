@@ -1,11 +1,12 @@
 import { createStore, del, delMany, get, keys, set, type UseStore } from 'idb-keyval'
 import type { LumaGrid } from '../../core/video/likeness'
-import type { Mode } from '../../protocol/unit'
+import type { Mode, Operation } from '../../protocol/unit'
 
 /** What a page must still know after it was reloaded in the middle of feeding. */
 export interface KeptFeed {
   readonly jobId: string
   readonly mode: Mode
+  readonly operation: Operation
   readonly sampleFps: number | null
   /** The browser keeps a copy of each; it can be read again without asking for it. */
   readonly files: readonly File[]

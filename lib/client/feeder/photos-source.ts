@@ -10,11 +10,14 @@ const STEP_S = 1
 export const isZip = ({ name, type }: File): boolean => /zip/.test(type) || /\.zip$/i.test(name)
 export const isPhoto = ({ name, type }: File): boolean => type.startsWith('image/') || isPhotoName(name)
 
+/** With its folders where a folder was chosen. */
+export const pathOf = ({ name, webkitRelativePath }: File): string => webkitRelativePath || name
+
 /** Opens photos and zips of photos as one set, in the order given; those of a zip by name. */
 export async function openPhotos(files: readonly File[]): Promise<Result<OpenedVideo, FileProblem>> {
   const photos: PackedPhoto[] = []
   for (const file of files) {
-    if (!isZip(file)) photos.push({ name: file.name, read: () => Promise.resolve(file) })
+    if (!isZip(file)) photos.push({ name: pathOf(file), read: () => Promise.resolve(file) })
     else {
       const listed = await listZipPhotos(file).catch(() => fail<FileProblem>({ type: 'unreadable' }))
       if (!listed.ok) return listed
@@ -35,12 +38,13 @@ export async function openPhotos(files: readonly File[]): Promise<Result<OpenedV
 
   const why = photos.length === 1 ? 'A photo.' : `${photos.length} photos, looked at one by one.`
   const durationS = photos.length * STEP_S
-  return ok({ source: { decoder: 'photos', kind: 'photos', durationS, frames, stop: () => (isStopped = true) }, why })
+  const fileNames = photos.map(({ name }) => name)
+  const source = { durationS, fileNames, frames, stop: () => (isStopped = true) }
+  return ok({ source: { decoder: 'photos', kind: 'photos', ...source }, why })
 }
 
-/** Looks at the first few only: a set of a thousand unreadable files is refused by then. */
 async function hasReadable(photos: readonly PackedPhoto[]): Promise<boolean> {
-  for (const photo of photos.slice(0, 20)) {
+  for (const photo of photos) {
     const frame = await decode(photo, 0)
     frame?.close()
     if (frame) return true

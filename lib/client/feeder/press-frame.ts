@@ -2,19 +2,25 @@ import { gridSizeFor, lumaGridOf, type LumaGrid } from '../../core/video/likenes
 import type { SourceFrame } from './frame-source'
 
 /** Full resolution matters for small faces; above this the engine shrinks anyway, so more would only travel. */
-const MAX_SIDE_PX = 1920
-const JPEG_QUALITY = 0.9
+const FRAME = { maxSidePx: 1920, quality: 0.9 }
+/** Photos are described as enrolment would: from the very pixels where those are few, else from nearly all of them. */
+const PHOTO = { maxSidePx: 3000, quality: 0.95 }
+const LOSSLESS_PX = 1_500_000
+
+export type PressDetail = 'frame' | 'photo'
 /** Pixels a side that are drawn for a cell of the likeness grid and averaged: the browser's own shrinking is coarse. */
 const CELL_PX = 4
 
 export interface PressedPicture {
+  /** A photo's few pixels are a PNG; whoever decodes it need not care. */
   readonly jpeg: Uint8Array<ArrayBuffer>
   readonly widthPx: number
   readonly heightPx: number
 }
 
 /** Draws frames into canvases of its own: what they look like in small, and their JPEG. */
-export function createPress() {
+export function createPress(detail: PressDetail) {
+  const { maxSidePx, quality } = detail === 'photo' ? PHOTO : FRAME
   const picture = new OffscreenCanvas(1, 1)
   const small = new OffscreenCanvas(1, 1)
   const smallContext = contextOf(small, true)
@@ -29,12 +35,13 @@ export function createPress() {
       return lumaGridOf(data, { ...size, cellPx: CELL_PX })
     },
     press: async (frame: SourceFrame): Promise<PressedPicture> => {
-      const scale = Math.min(1, MAX_SIDE_PX / Math.max(frame.widthPx, frame.heightPx))
+      const scale = Math.min(1, maxSidePx / Math.max(frame.widthPx, frame.heightPx))
       const widthPx = Math.max(1, Math.round(frame.widthPx * scale))
       const heightPx = Math.max(1, Math.round(frame.heightPx * scale))
       resize(picture, widthPx, heightPx)
       frame.draw(pictureContext, widthPx, heightPx)
-      const blob = await picture.convertToBlob({ type: 'image/jpeg', quality: JPEG_QUALITY })
+      const isLossless = detail === 'photo' && widthPx * heightPx <= LOSSLESS_PX
+      const blob = await picture.convertToBlob({ type: isLossless ? 'image/png' : 'image/jpeg', quality })
       return { jpeg: new Uint8Array(await blob.arrayBuffer()), widthPx, heightPx }
     },
   }

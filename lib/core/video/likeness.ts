@@ -34,6 +34,9 @@ export const keepPolicyFor = ({ periodMs }: { readonly periodMs: number }): Keep
   keepEveryS: Math.max(4, (3 * periodMs) / 1_000),
 })
 
+/** Whoever chose photos to be looked at one by one wants an answer for each. */
+export const KEEP_ALL: KeepPolicy = { sameCellDifference: -1, keepEveryS: 0 }
+
 export const gridSizeFor = (widthPx: number, heightPx: number): { columns: number; rows: number } => {
   const scale = GRID_LONG_SIDE / Math.max(widthPx, heightPx)
   return { columns: Math.max(1, Math.round(widthPx * scale)), rows: Math.max(1, Math.round(heightPx * scale)) }

@@ -20,6 +20,10 @@ export interface UnitLimits {
  */
 export const FRAMES_PER_UNIT = 12
 
+/** Pictures that are looked at one by one: a lease of a second or two, and answers that fit a message (lib/protocol/examined.ts). */
+const SINGLE_PER_UNIT = 8
+const DRAWN_PER_UNIT = 4
+
 /**
  * A camera's frames are wanted while they are news; a recording's only have to keep together. Photos are units of their own: the
  * next one may show other people, and nobody is to be followed into it.
@@ -27,13 +31,22 @@ export const FRAMES_PER_UNIT = 12
 export const unitLimitsFor = ({
   isLive,
   isPhotos = false,
+  looksSingly = null,
   sizeBytes,
 }: {
   isLive: boolean
   isPhotos?: boolean
+  /** The operation looks at each picture for itself, and may draw one that travels back. */
+  looksSingly?: { readonly drawsPictures: boolean } | null
   sizeBytes: number
 }): UnitLimits => ({
-  frameCount: isPhotos ? 1 : FRAMES_PER_UNIT,
+  frameCount: looksSingly
+    ? looksSingly.drawsPictures
+      ? DRAWN_PER_UNIT
+      : SINGLE_PER_UNIT
+    : isPhotos
+      ? 1
+      : FRAMES_PER_UNIT,
   sizeBytes,
   spanS: isLive ? 6 : 120,
 })

@@ -30,11 +30,11 @@ export async function createEngine(options: CreateEngineOptions = {}): Promise<E
   const onProgress = options.onProgress ?? (() => undefined)
   options.signal?.throwIfAborted()
   if (canWorkInWorker()) return watched({ assetBase, backends, maxThreads }, onProgress, options.signal)
-  const [{ startEngine }, { decodeInBrowser: decode }] = await Promise.all([
+  const [{ startEngine }, { browserCodec: codec }] = await Promise.all([
     import('./start-engine'),
     import('./decode-in-browser'),
   ])
-  return startEngine({ assetBase, backends, maxThreads, onProgress, decode, clock: () => performance.now() })
+  return startEngine({ assetBase, backends, maxThreads, onProgress, codec, clock: () => performance.now() })
 }
 
 /** Starts over without the GPU that the engine's worker hangs in (watchdog.ts). */
@@ -139,6 +139,12 @@ function inWorker(
       if (answer.type !== 'frames-described') throw new EngineError(`unexpected answer: ${answer.type}`)
       return [...answer.frames]
     },
+    examine: async (operation, pictures, call = {}) => {
+      const duty = call.duty ?? 1
+      const answer = await ask((id) => ({ type: 'examine', call: id, operation, pictures, duty }), call)
+      if (answer.type !== 'examined') throw new EngineError(`unexpected answer: ${answer.type}`)
+      return [...answer.frames]
+    },
     describePhoto: async (file) => {
       const answer = await ask((id) => ({ type: 'describe-photo', call: id, file }), {})
       if (answer.type !== 'photo-described') throw new EngineError(`unexpected answer: ${answer.type}`)
@@ -171,6 +177,7 @@ function inWorker(
           waiting.delete(data.call)
           return
         case 'frames-described':
+        case 'examined':
         case 'photo-described':
           info = data.info
           waiting.get(data.call)?.resolve(data)

@@ -1,10 +1,10 @@
-import type { DecodePicture, Picture } from './picture'
+import type { DecodePicture, EncodePicture, Picture, PictureCodec } from './picture'
 
 /** Beyond this a phone's canvas fails or its memory does; such a photo is scaled down while it is decoded. */
 const MAX_SIDE_PX = 4096
 
 /** Upright pixels through the browser's own decoder: in a worker on an OffscreenCanvas, else on a canvas of the page. */
-export const decodeInBrowser: DecodePicture = async (encoded) => {
+const decodeInBrowser: DecodePicture = async (encoded) => {
   let bitmap: ImageBitmap
   try {
     // The copy is needed: a Blob takes no views of shared memory, and the type says so.
@@ -41,6 +41,27 @@ function readPixels(bitmap: ImageBitmap): Picture | null {
   }
   return { rgb, widthPx, heightPx }
 }
+
+const encodeInBrowser: EncodePicture = async ({ rgb, widthPx, heightPx }, quality) => {
+  const rgba = new Uint8ClampedArray(widthPx * heightPx * 4).fill(255)
+  for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) {
+    rgba[to] = rgb[from] ?? 0
+    rgba[to + 1] = rgb[from + 1] ?? 0
+    rgba[to + 2] = rgb[from + 2] ?? 0
+  }
+  const context = openContext(widthPx, heightPx)
+  if (!context) throw new Error('this browser has no canvas to draw pictures on')
+  context.putImageData(new ImageData(rgba, widthPx, heightPx), 0, 0)
+  const { canvas } = context
+  const blob =
+    'convertToBlob' in canvas
+      ? await canvas.convertToBlob({ type: 'image/jpeg', quality })
+      : await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', quality))
+  if (!blob) throw new Error('this browser makes no JPEG of its canvas')
+  return new Uint8Array(await blob.arrayBuffer())
+}
+
+export const browserCodec: PictureCodec = { decode: decodeInBrowser, encode: encodeInBrowser }
 
 /** Read back often, so it stays in ordinary memory; the GPU would round colours its own way, too. */
 function openContext(width: number, height: number) {

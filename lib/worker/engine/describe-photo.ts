@@ -1,9 +1,9 @@
 import { mirrorChip } from '../../core/recognition/alignment'
 import type { DescribedFace } from '../../core/recognition/face'
-import { judgePhoto, PHOTO_GATE, type PhotoGate, type PhotoProblem } from '../../core/recognition/photo'
+import { PHOTO_GATE, type PhotoGate, type PhotoProblem } from '../../core/recognition/photo'
 import { fail, ok, type Result } from '../../core/result'
-import { alignFaces, averageDescriptors, describeChips, withoutChip } from './describe-faces'
-import { findPortrait } from './detection/find-faces'
+import { averageDescriptors, describeChips, withoutChip } from './describe-faces'
+import { lookAtPhoto } from './look-at-photo'
 import type { Nets } from './nets/nets'
 import type { DecodePicture } from './picture'
 
@@ -21,8 +21,7 @@ export function createPhotoDescriber(nets: Nets, decode: DecodePicture) {
   return async (encoded: Uint8Array, gate: PhotoGate = PHOTO_GATE): Promise<Result<DescribedPhoto, PhotoProblem>> => {
     const picture = await decode(encoded)
     if (!picture) return fail({ type: 'not-a-picture' })
-    const faces = await alignFaces(nets, picture, await findPortrait(nets, picture))
-    const judged = judgePhoto(faces, picture, gate)
+    const { judged } = await lookAtPhoto(nets, picture, gate)
     if (!judged.ok) return judged
     const { chip } = judged.value
     const [plain, mirror] = await describeChips(nets, [chip, mirrorChip(chip)])

@@ -1,8 +1,11 @@
 import type { PhotoProblem } from '../../core/recognition/photo'
 import type { Result } from '../../core/result'
+import type { ExaminedFrame } from '../../protocol/examined'
 import type { FrameResult } from '../../protocol/report'
+import type { PictureOperation } from '../../protocol/unit'
 import type { Backend } from '../../protocol/volunteer'
 import type { DescribedPhoto } from './describe-photo'
+import type { ExamineOptions } from './operations/examine-pictures'
 import type { DescribeOptions } from './recogniser'
 
 export interface EngineInfo {
@@ -28,6 +31,12 @@ export interface Engine {
   readonly info: EngineInfo
   /** One result a frame, in order. Rejects with the signal's reason when aborted, with `EngineError` when no backend is left. */
   readonly describeFrames: (jpegs: readonly Uint8Array[], options?: DescribeOptions) => Promise<FrameResult[]>
+  /** Any operation but the roll: one result a picture, in order. */
+  readonly examine: (
+    operation: PictureOperation,
+    pictures: readonly Uint8Array[],
+    options?: ExamineOptions,
+  ) => Promise<ExaminedFrame[]>
   readonly describePhoto: (file: Blob) => Promise<Result<DescribedPhoto, PhotoProblem>>
   /** Frees everything. May be called twice; calls in flight reject. */
   readonly stop: () => void

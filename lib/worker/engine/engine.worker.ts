@@ -1,5 +1,5 @@
 import { createBreathing, sleepUntilAborted } from './breathing'
-import { decodeInBrowser } from './decode-in-browser'
+import { browserCodec } from './decode-in-browser'
 import type { Engine } from './engine'
 import { startEngine } from './start-engine'
 import type { FromEngine, ToEngine } from './worker-messages'
@@ -18,11 +18,14 @@ async function hear(message: ToEngine): Promise<void> {
       return start(message)
     case 'describe-frames':
       return answer(message.call, async (running, signal) => {
-        const onFrame = (framesDone: number) => tell({ type: 'frame-done', call: message.call, framesDone })
-        const times = { now: () => performance.now(), sleep: sleepUntilAborted(signal) }
-        const breathe = message.duty < 1 ? { breathe: createBreathing(message.duty, times) } : {}
-        const frames = await running.describeFrames(message.jpegs, { signal, onFrame, ...breathe })
+        const frames = await running.describeFrames(message.jpegs, workOptions(message, signal))
         tell({ type: 'frames-described', call: message.call, frames, info: running.info })
+      })
+    case 'examine':
+      return answer(message.call, async (running, signal) => {
+        const { operation, pictures } = message
+        const frames = await running.examine(operation, pictures, workOptions(message, signal))
+        tell({ type: 'examined', call: message.call, frames, info: running.info })
       })
     case 'describe-photo':
       return answer(message.call, async (running) => {
@@ -34,13 +37,19 @@ async function hear(message: ToEngine): Promise<void> {
   }
 }
 
+function workOptions({ call, duty }: { readonly call: number; readonly duty: number }, signal: AbortSignal) {
+  const onFrame = (framesDone: number) => tell({ type: 'frame-done', call, framesDone })
+  const times = { now: () => performance.now(), sleep: sleepUntilAborted(signal) }
+  return { signal, onFrame, ...(duty < 1 ? { breathe: createBreathing(duty, times) } : {}) }
+}
+
 async function start({ assetBase, backends, maxThreads }: Extract<ToEngine, { type: 'start' }>): Promise<void> {
   try {
     engine = await startEngine({
       assetBase,
       backends,
       maxThreads,
-      decode: decodeInBrowser,
+      codec: browserCodec,
       clock: () => performance.now(),
       onProgress: (progress) => tell({ type: 'progress', progress }),
     })

@@ -11,7 +11,7 @@ import type { WitnessFrame } from '../../protocol/witness'
 import { describeAt } from './describe-at'
 import { ModelManifest, readModels } from './model-manifest'
 import { createNets } from './nets/nets'
-import type { DecodePicture } from './picture'
+import type { DecodePicture, EncodePicture } from './picture'
 import { createRecogniser } from './recogniser'
 
 export const decodeWithSharp: DecodePicture = async (encoded) => {
@@ -25,6 +25,11 @@ export const decodeWithSharp: DecodePicture = async (encoded) => {
     return null
   }
 }
+
+const encodeWithSharp: EncodePicture = ({ rgb, widthPx, heightPx }, quality) =>
+  sharp(rgb, { raw: { width: widthPx, height: heightPx, channels: 3 } })
+    .jpeg({ quality: Math.round(quality * 100) })
+    .toBuffer()
 
 /** @param modelsDir where `cli/prepare-assets.mjs` put manifest and weights. */
 export async function createNodeEngine({ modelsDir = join(process.cwd(), 'public', 'models') } = {}) {
@@ -40,7 +45,7 @@ export async function createNodeEngine({ modelsDir = join(process.cwd(), 'public
   return {
     nets,
     modelVersion: manifest.modelVersion,
-    ...createRecogniser(nets, decodeWithSharp),
+    ...createRecogniser(nets, { decode: decodeWithSharp, encode: encodeWithSharp }),
     describeAt: (frames: readonly WitnessFrame[]) => describeAt(nets, decodeWithSharp, frames),
     stop: nets.dispose,
   }

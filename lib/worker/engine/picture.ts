@@ -12,6 +12,15 @@ export interface Picture {
  */
 export type DecodePicture = (encoded: Uint8Array) => Promise<Picture | null>
 
+/** The other way: a JPEG of pixels. @param quality 0..1. */
+export type EncodePicture = (picture: Picture, quality: number) => Promise<Uint8Array>
+
+/** The platform's part. */
+export interface PictureCodec {
+  readonly decode: DecodePicture
+  readonly encode: EncodePicture
+}
+
 /** A square of the frame, in frame pixels. It may reach over the edges; what lies outside is black. */
 export interface SquareRegion {
   readonly x: number

@@ -4,7 +4,8 @@ import type { FrameResult } from '../../protocol/report'
 import { averageDescriptors, describeChips, withoutChip } from './describe-faces'
 import { createPhotoDescriber } from './describe-photo'
 import { MAX_ROWS, type Nets } from './nets/nets'
-import type { DecodePicture } from './picture'
+import { createExaminer } from './operations/examine-pictures'
+import type { PictureCodec } from './picture'
 import { standInFor, viewsToDescribe, type Sight, type UnitTrack } from './unit-tracks'
 import { createUnitWatch } from './watch-unit'
 
@@ -27,7 +28,7 @@ export interface DescribeOptions {
  * face of a unit the best views are described, in full batches and with their mirror images (worth a point of recall);
  * in the other frames it is only located.
  */
-export function createRecogniser(nets: Nets, decode: DecodePicture) {
+export function createRecogniser(nets: Nets, { decode, encode }: PictureCodec) {
   async function describeFrames(jpegs: readonly Uint8Array[], options: DescribeOptions = {}): Promise<FrameResult[]> {
     const { signal, onFrame, breathe, views = 'best', mirrored = 'all' } = options
     const watch = createUnitWatch(nets, { isThorough: views === 'every' })
@@ -77,7 +78,11 @@ export function createRecogniser(nets: Nets, decode: DecodePicture) {
     )
   }
 
-  return { describeFrames, describePhoto: createPhotoDescriber(nets, decode) }
+  return {
+    describeFrames,
+    describePhoto: createPhotoDescriber(nets, decode),
+    examine: createExaminer(nets, decode, encode),
+  }
 }
 export type Recogniser = ReturnType<typeof createRecogniser>
 

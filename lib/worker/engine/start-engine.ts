@@ -5,13 +5,13 @@ import type { Engine, EngineInfo, EngineProgress } from './engine'
 import { createLadder, type Rung } from './ladder'
 import { loadModels } from './model-store'
 import { createNets } from './nets/nets'
-import type { DecodePicture } from './picture'
+import type { PictureCodec } from './picture'
 import { createRecogniser, type Recogniser } from './recogniser'
 
 export interface StartOptions extends BackendOptions {
   /** Tried in this order. */
   readonly backends: readonly Backend[]
-  readonly decode: DecodePicture
+  readonly codec: PictureCodec
   readonly onProgress: (progress: EngineProgress) => void
   readonly clock: () => number
 }
@@ -47,7 +47,7 @@ export async function startEngine(options: StartOptions): Promise<Engine> {
         frameMs,
         isLost: backend.isLost,
         close: () => closeAll(nets.dispose, backend),
-        recogniser: createRecogniser(nets, options.decode),
+        recogniser: createRecogniser(nets, options.codec),
         info: { backend: name, calibrationMs: frameMs, numericClass: numericClass(name, knownError), modelVersion },
       }
     } catch (error) {
@@ -67,6 +67,8 @@ export async function startEngine(options: StartOptions): Promise<Engine> {
       const encoded = new Uint8Array(await file.arrayBuffer())
       return ladder.run(({ recogniser }) => recogniser.describePhoto(encoded))
     },
+    examine: (operation, pictures, call = {}) =>
+      ladder.run(({ recogniser }) => recogniser.examine(operation, pictures, call), call.signal),
     stop: ladder.stop,
   }
 }

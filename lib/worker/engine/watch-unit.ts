@@ -1,5 +1,5 @@
 import { CHIP_SIZE_PX } from '../../core/recognition/alignment'
-import { MAX_FACES_PER_FRAME } from '../../protocol/report'
+import { MAX_FACES_PER_FRAME } from '../../protocol/examined'
 import { alignFaces } from './describe-faces'
 import type { ScoredBox } from './detection/boxes'
 import { findFaces } from './detection/find-faces'

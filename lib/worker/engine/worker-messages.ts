@@ -1,6 +1,8 @@
 import type { PhotoProblem } from '../../core/recognition/photo'
 import type { Result } from '../../core/result'
+import type { ExaminedFrame } from '../../protocol/examined'
 import type { FrameResult } from '../../protocol/report'
+import type { PictureOperation } from '../../protocol/unit'
 import type { Backend } from '../../protocol/volunteer'
 import type { EngineInfo, EngineProgress } from './engine'
 import type { DescribedPhoto } from './describe-photo'
@@ -19,6 +21,13 @@ export type ToEngine =
       readonly jpegs: readonly Uint8Array[]
       readonly duty: number
     }
+  | {
+      readonly type: 'examine'
+      readonly call: number
+      readonly operation: PictureOperation
+      readonly pictures: readonly Uint8Array[]
+      readonly duty: number
+    }
   | { readonly type: 'describe-photo'; readonly call: number; readonly file: Blob }
   | { readonly type: 'abort'; readonly call: number }
 
@@ -31,6 +40,12 @@ export type FromEngine =
       readonly type: 'frames-described'
       readonly call: number
       readonly frames: readonly FrameResult[]
+      readonly info: EngineInfo
+    }
+  | {
+      readonly type: 'examined'
+      readonly call: number
+      readonly frames: readonly ExaminedFrame[]
       readonly info: EngineInfo
     }
   | {

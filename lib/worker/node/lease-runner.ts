@@ -1,4 +1,5 @@
-import type { FrameResult } from '../../protocol/report'
+import { packExamined } from '../../protocol/examined'
+import { packFrames, type UnitReport } from '../../protocol/report'
 import type { LeaseGranted, UnitFailed } from '../../protocol/volunteer'
 import type { Clock } from '../../transport/clock'
 import type { Result } from '../../core/result'
@@ -25,7 +26,7 @@ export type FailureReason = z.infer<typeof UnitFailed>['reason']
 
 export interface FinishedLease {
   readonly lease: LeaseGranted
-  readonly frames: readonly FrameResult[]
+  readonly report: Pick<UnitReport, 'frames' | 'descriptors'>
   /** Rests included. */
   readonly workMs: number
   readonly duty: number
@@ -111,7 +112,7 @@ export function createLeaseRunner(fetchPayload: PayloadSource, clock: Clock, eve
     fetchAhead()
     events.onChange()
     try {
-      const frames = await withEngine.describeFrames(jpegs, {
+      const report = await work(withEngine, lease.operation, jpegs, {
         signal: abort.signal,
         duty,
         onFrame: (framesDone) => {
@@ -121,7 +122,7 @@ export function createLeaseRunner(fetchPayload: PayloadSource, clock: Clock, eve
           events.onChange()
         },
       })
-      if (!abort.signal.aborted) events.onDone({ lease, frames, workMs: clock.now() - beganAt, duty, transport })
+      if (!abort.signal.aborted) events.onDone({ lease, report, workMs: clock.now() - beganAt, duty, transport })
     } catch (error) {
       // Revoked, paused and stopped leases end here too; only the rest is a failure.
       if (!abort.signal.aborted) events.onFailed(lease.leaseId, isOutOfMemory(error) ? 'out-of-memory' : 'engine-error')
@@ -162,6 +163,17 @@ export function createLeaseRunner(fetchPayload: PayloadSource, clock: Clock, eve
     size: () => queue.length + (running ? 1 : 0),
   }
 }
+
+/** What the unit's job asks for (lib/protocol/unit.ts), packed for the wire. */
+const work = async (
+  engine: EnginePort,
+  operation: LeaseGranted['operation'],
+  jpegs: readonly Uint8Array[],
+  options: Parameters<EnginePort['examine']>[2],
+): Promise<FinishedLease['report']> =>
+  operation === 'attendance'
+    ? packFrames(await engine.describeFrames(jpegs, options))
+    : packExamined(await engine.examine(operation, jpegs, options))
 
 /** Browsers have no type for it: V8 says "Array buffer allocation failed", WebAssembly and WebGL "out of memory". */
 const isOutOfMemory = (error: unknown): boolean =>

@@ -3,7 +3,7 @@ import type { FromVolunteer, ToVolunteer, VolunteerAuth } from '../../protocol/v
 import type { Engine, EngineProgress } from '../engine/engine'
 
 /** What the node needs of an engine; tests have a small one. */
-export type EnginePort = Pick<Engine, 'info' | 'describeFrames' | 'stop'>
+export type EnginePort = Pick<Engine, 'info' | 'describeFrames' | 'examine' | 'stop'>
 
 /** Loads the models and picks a backend. Rejects when no backend can run them. */
 export type StartEngine = (options: {

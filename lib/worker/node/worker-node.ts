@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { assertNever } from '../../core/assert-never'
-import { packFrames, type UnitReport } from '../../protocol/report'
+import type { UnitReport } from '../../protocol/report'
 import { PROTOCOL_VERSION } from '../../protocol/version'
 import type { IceServer, ShareOfWork, WorkerHello, WorkerLeaving } from '../../protocol/volunteer'
 import { every } from '../../transport/clock'
@@ -239,18 +239,18 @@ export function createWorkerNode(options: WorkerNodeOptions): WorkerNode {
     }
   }
 
-  function finished({ lease, frames, workMs, duty, transport: from }: FinishedLease) {
+  function finished({ lease, report, workMs, duty, transport: from }: FinishedLease) {
     keeper.unitSucceeded()
     transport = from
     // Rests that its owner wished are no sign of heat.
-    meter.ended(clock.now(), { workMs: workMs * duty, frameCount: frames.length })
-    outbox.add({ leaseId: lease.leaseId, ...packFrames(frames), workMs, transport: from })
+    meter.ended(clock.now(), { workMs: workMs * duty, frameCount: report.frames.length })
+    outbox.add({ leaseId: lease.leaseId, ...report, workMs, transport: from })
     if (line.isWelcome() && keeper.engine()?.info.numericClass !== toldClass) line.renew()
   }
 
   function answered({ frames }: UnitReport, isAccepted: boolean) {
     if (isAccepted) {
-      const faceCounts = frames.map((frame) => (frame.outcome === 'described' ? frame.faces.length : 0))
+      const faceCounts = frames.map((frame) => (frame.outcome === 'failed' ? 0 : frame.faces.length))
       tally = {
         unitsDone: tally.unitsDone + 1,
         framesDone: tally.framesDone + frames.length,

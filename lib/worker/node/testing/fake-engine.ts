@@ -49,6 +49,8 @@ export function createFakeEngine({ modelVersion = 'models-1' }: { modelVersion?:
           reject(new Error('aborted'))
         })
       }),
+    // Nothing that is tested with this engine asks for pictures.
+    examine: () => Promise.reject(new Error('only the roll here')),
     stop: () => {
       isStopped = true
     },

@@ -1,0 +1,2 @@
+/** Something the person at the terminal can mend; everything else is a bug and keeps its stack. */
+export class BadInput extends Error {}
