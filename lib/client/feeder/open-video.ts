@@ -25,7 +25,7 @@ export async function openVideo(file: Blob): Promise<Result<OpenedVideo, FilePro
   if (native.ok) return checkLength({ source: native.value, why: "Read by this browser's own decoder." })
   if (native.problem.type === 'audio-only') return fail({ type: 'audio-only' })
   const fallback = await openWithFfmpeg(file)
-  if (!fallback.ok) return fail(withCodec(fallback.problem, native.problem))
+  if (!fallback.ok) return fail(betterNamed(fallback.problem, native.problem))
   return checkLength({ source: fallback.value, why: whyFfmpeg(native.problem) })
 }
 
@@ -35,11 +35,12 @@ function checkLength(opened: OpenedVideo): Result<OpenedVideo, FileProblem> {
   return fail({ type: 'too-long', limitHours: MAX_HOURS })
 }
 
-/** When ffmpeg can't name what it can't read, the demuxer perhaps could. */
-function withCodec(problem: FileProblem, refusal: WebCodecsRefusal): FileProblem {
+/** When ffmpeg can't name what it can't read, the demuxer perhaps could: the codec, or at least that it knows the container. */
+function betterNamed(problem: FileProblem, refusal: WebCodecsRefusal): FileProblem {
   const codec = 'codec' in refusal ? refusal.codec : null
   const isNameless = problem.type === 'not-a-video' || (problem.type === 'undecodable' && problem.codec === null)
-  return codec !== null && isNameless ? { type: 'undecodable', codec } : problem
+  if (codec !== null && isNameless) return { type: 'undecodable', codec }
+  return problem.type === 'not-a-video' && refusal.type === 'unreadable-format' ? { type: 'damaged' } : problem
 }
 
 function whyFfmpeg(refusal: WebCodecsRefusal): string {
