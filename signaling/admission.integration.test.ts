@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { io } from 'socket.io-client'
+import { defaultPolicy } from '../lib/core/scheduling/policy'
 import { PROTOCOL_VERSION } from '../lib/protocol/version'
 import { connectFaculty, startFeeding } from './testing/fake-feeder'
 import { ask, connected, connectVolunteer, HELLO, joinAsVolunteer } from './testing/fake-volunteer'
@@ -153,6 +154,27 @@ test('[COO-15] a device that stands by works only when nobody else can, and step
   phone.vanish()
   expect((await spare.nextLease()).unitId).toBe(lease.unitId)
   await statusOf('Lab 1', 'working')
+})
+
+test('[SCH-26] whoever has had nothing to do is told to wait, and called when the queue grows', async () => {
+  await coordinator.stop()
+  const policy = { ...defaultPolicy, standby: { afterIdleMs: 50, spare: 1 } }
+  coordinator = await startTestGrid(data.dir, { policy })
+  const feeder = await startFeeding(coordinator.url)
+  const names = ['one', 'two', 'three']
+  const devices = await Promise.all(
+    names.map((name) => joinAsVolunteer({ url: coordinator.url, code: CODE, hello: { name } })),
+  )
+  const waiting = await feeder.viewWhere(
+    ({ workers }) => workers.filter(({ status }) => status === 'standing-by').length === 2,
+  )
+  expect(waiting.workers.flatMap(({ pausedBy }) => pausedBy)).toEqual([])
+  const told = (name: string) => devices.filter((device) => device.told.some((message) => message.name === name)).length
+  expect(told('worker:pause')).toBe(2)
+  for (let index = 0; index < 30; index++) await feeder.offer(index)
+  await Promise.all(devices.map((device) => device.nextLease()))
+  expect(told('worker:resume')).toBe(2)
+  await feeder.viewWhere(({ workers }) => workers.every(({ status }) => status === 'working'))
 })
 
 test('[COO-15] a device that was sent to rest says until when, and goes on when told', async () => {

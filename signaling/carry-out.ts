@@ -46,9 +46,9 @@ export function carryOut(floor: Floor, task: Task, finishJob: (jobId: FinishedJo
     case 'accept-report':
     case 'compare-report':
     case 'refuse-report':
-    // Standing by is not in use yet.
-    case 'standby-worker':
       return
+    case 'standby-worker':
+      return standBy(floor, task)
     default:
       return assertNever(task)
   }
@@ -96,6 +96,16 @@ function grant(floor: Floor, { leaseId, workerId, unitId, leaseMs }: Extract<Tas
     payloadPath: payloadPath(job.jobId, unit.position),
   })
   floor.viewChanged(job.sessionId)
+}
+
+/** Of hundreds that wait, no news is made: their tiles say it. */
+function standBy(floor: Floor, { workerId, isOnStandby }: Extract<Task, { type: 'standby-worker' }>): void {
+  const worker = floor.workers.get(workerId)
+  if (!worker) return
+  worker.isOnStandby = isOnStandby
+  if (!isOnStandby) worker.activeSince = floor.clock.now()
+  worker.link.tell(isOnStandby ? 'worker:pause' : 'worker:resume', isOnStandby ? { by: 'coordinator' } : {})
+  floor.viewChanged(worker.sessionId)
 }
 
 /** Audits come from the coordinator only. So do a few ordinary units that it has, or their way would give audits away. */

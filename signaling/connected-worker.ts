@@ -31,6 +31,8 @@ export interface ConnectedWorker {
   restsUntil: Instant | null
   /** Works only while nobody else of the session can (device-commands.ts). */
   standsBy: boolean
+  /** Nothing to do for it just now, and told so: the board calls it when the queue grows. */
+  isOnStandby: boolean
   /** Sent to rest by faculty; comes back by itself at this instant. */
   breakUntil: Instant | null
   readonly tally: WorkerTally

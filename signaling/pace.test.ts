@@ -38,7 +38,7 @@ function worker(frameMs: readonly number[], over: Partial<ConnectedWorker> = {})
       pausedBy: new Set(),
       tally,
     },
-    ...{ restsUntil: null, standsBy: false, breakUntil: null },
+    ...{ restsUntil: null, standsBy: false, isOnStandby: false, breakUntil: null },
     link: { tell: () => undefined, hangUp: () => undefined },
     ...over,
   }

@@ -14,7 +14,7 @@ const UNMEASURED_SPREAD = 0.5
 const MEASURED_UNITS = 4
 
 export const isAtWork = (worker: ConnectedWorker, at: Instant): boolean =>
-  worker.pausedBy.size === 0 && (worker.restsUntil ?? 0) <= at
+  worker.pausedBy.size === 0 && !worker.isOnStandby && (worker.restsUntil ?? 0) <= at
 
 /** Time for one frame when the device is left alone: measured, or at first its calibration. */
 const frameMsOf = ({ tally, hello }: ConnectedWorker): number =>

@@ -63,7 +63,8 @@ function statusOf(worker: ConnectedWorker, holds: number, at: Instant): WorkerVi
   if (pausedBy.size === 1 && pausedBy.has('break')) return 'resting'
   if (pausedBy.size > 0) return 'paused'
   if (worker.restsUntil !== null && worker.restsUntil > at) return 'resting'
-  return holds > 0 ? 'working' : 'idle'
+  if (holds > 0) return 'working'
+  return worker.isOnStandby ? 'standing-by' : 'idle'
 }
 
 function viewJob(job: LiveJob, facts: SessionFacts): NonNullable<SessionView['job']> {

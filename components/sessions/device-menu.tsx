@@ -22,7 +22,7 @@ export function DeviceMenu({
           onSelect={() => onCommand('rest')}
         />
       )}
-      {worker.status !== 'standing-by' && (
+      {!worker.pausedBy.includes('stand-by') && (
         <MenuItem
           icon={<Armchair aria-hidden />}
           label="Stand by"

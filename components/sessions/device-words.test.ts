@@ -26,6 +26,11 @@ test('[UI-6] a tile says who holds a device back, the owner’s own wish first',
   expect(paused('faculty')).toBe('Paused by you')
 })
 
+test('[UI-6] who stands by for want of work is told from who was told to', () => {
+  expect(deviceWords(worker({ status: 'standing-by' }))).toBe('Stands by until there is work')
+  expect(deviceWords(worker({ status: 'standing-by', pausedBy: ['stand-by'] }))).toBe('Stands by')
+})
+
 test('[UI-6] a rest says until when, failures are counted', () => {
   const restsUntil = new Date(2026, 1, 3, 14, 5).getTime()
   expect(deviceWords(worker({ status: 'resting', pausedBy: ['break'], restsUntil }))).toBe('Rests until 14:05')

@@ -16,7 +16,7 @@ function statusWords({ status, pausedBy, isVisible, restsUntil }: WorkerView): s
     case 'paused':
       return pauseWords(pausedBy)
     case 'standing-by':
-      return 'Stands by'
+      return pausedBy.includes('stand-by') ? 'Stands by' : 'Stands by until there is work'
     case 'resting':
       return `${pausedBy.includes('break') ? 'Rests' : 'Rests after failures'}${restsUntil === null ? '' : ` until ${clock.format(restsUntil)}`}`
     case 'gone':

@@ -11,9 +11,12 @@ export const presentWorkers = (view: SessionView): WorkerView[] =>
 export const isUnderWay = (phase: JobPhase | undefined): boolean =>
   phase === 'feeding' || phase === 'working' || phase === 'merging'
 
-/** Somebody other than this page who can take units now. */
+/** Somebody other than this page who can take units now, or is called when there are some. */
 export const hasOtherHelper = (view: SessionView): boolean =>
-  view.workers.some(({ status, isLocal }) => !isLocal && (status === 'idle' || status === 'working'))
+  view.workers.some(
+    ({ status, isLocal, pausedBy }) =>
+      !isLocal && (status === 'idle' || status === 'working' || (status === 'standing-by' && pausedBy.length === 0)),
+  )
 
 /** How fast it is just now: the last two steps together, because the newest has only begun. */
 export const latestPace = ({ framesPerS }: NonNullable<JobView['pace']>): number => {

@@ -9,7 +9,7 @@ const phases: readonly NodePhase[] = [
   { type: 'connecting', failedAttempts: 0 },
   { type: 'waiting' },
   { type: 'working', framesDone: 1, frameCount: 4 },
-  ...(['you', 'faculty', 'coordinator', 'hidden', 'battery', 'charger'] as const).map((by) => ({
+  ...(['you', 'faculty', 'hidden', 'battery', 'charger'] as const).map((by) => ({
     type: 'paused' as const,
     by,
   })),

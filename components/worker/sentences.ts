@@ -2,7 +2,14 @@ import { assertNever } from '@/lib/core/assert-never'
 import type { ShareOfWork } from '@/lib/protocol/volunteer'
 import type { DeviceLook } from '@/lib/worker/node/ports'
 import type { EngineInfo } from '@/lib/worker/engine/engine'
-import type { NodePhase, PausedBy, RefusedReason, StoppedReason, Tally, Transport } from '@/lib/worker/node/node-state'
+import type {
+  NodePhase,
+  PausedByPerson,
+  RefusedReason,
+  StoppedReason,
+  Tally,
+  Transport,
+} from '@/lib/worker/node/node-state'
 
 /** `doing` is what the device does, in five words; `more` is what a person may want to know or do about it. */
 export interface PhaseWords {
@@ -52,10 +59,9 @@ const WAITING: Readonly<Record<ShareOfWork['waitsFor'], PhaseWords>> = {
 const UNREACHABLE =
   'The computer that runs Muster does not answer. Check that this device is in the same network. Finished work is kept and sent later.'
 
-const PAUSED: Readonly<Record<PausedBy, PhaseWords>> = {
+const PAUSED: Readonly<Record<PausedByPerson, PhaseWords>> = {
   you: { doing: 'Paused by you', more: 'What was not finished has gone to other devices.' },
   faculty: { doing: 'Paused by your teacher', more: 'It goes on by itself when your teacher says so.' },
-  coordinator: { doing: 'Asked to wait a moment', more: 'It goes on by itself.' },
   hidden: { doing: 'Paused in the background', more: 'It goes on when you look at this page.' },
   charger: { doing: 'Waiting for the charger', more: 'You chose to help only while charging. It goes on by itself.' },
   battery: { doing: 'Resting, the battery is low', more: 'It goes on when this device is charging.' },

@@ -167,7 +167,7 @@ async function introduce(floor: Floor, socket: VolunteerSocket, hello: WorkerHel
     state: SILENT_STATE,
     pausedBy: new Set(),
     restsUntil: null,
-    standsBy: false,
+    ...{ standsBy: false, isOnStandby: false },
     breakUntil: null,
     tally: emptyTally(),
   }

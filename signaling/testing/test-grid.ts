@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
 import type { JobId, SessionId } from '../../lib/core/ids'
+import type { Policy } from '../../lib/core/scheduling/policy'
 import { FACULTY_NAMESPACE } from '../../lib/protocol/faculty'
 import { createDiskBlobs } from '../../lib/server/blob-store'
 import { openDatabase } from '../../lib/server/db'
@@ -62,12 +63,13 @@ export async function createTestData(): Promise<{ dir: string; file: string; rem
   return { dir, file, remove: () => rmSync(dir, { recursive: true, force: true }) }
 }
 
-export async function startTestGrid(dir: string): Promise<TestGrid> {
+export async function startTestGrid(dir: string, { policy }: { policy?: Policy } = {}): Promise<TestGrid> {
   const db = openDatabase(join(dir, 'muster.db'))
   const refreshed: JobId[] = []
   const framesDeletedOf: JobId[] = []
   const server = createWebServer(null, (_, response) => response.end('a page'))
   const grid = createGrid({
+    ...(policy ? { policy } : {}),
     ...{
       clock: systemClock,
       db,

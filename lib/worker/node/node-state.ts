@@ -6,6 +6,8 @@ import type { DeviceLook } from './ports'
 export type Transport = WorkerState['transport']
 
 export type PausedBy = 'you' | 'faculty' | 'coordinator' | 'hidden' | 'battery' | 'charger'
+/** Told by the coordinator to stand by, a device waits as it waits for work: what for, its share says. */
+export type PausedByPerson = Exclude<PausedBy, 'coordinator'>
 
 /** The node ended in an ordinary way. */
 export type StoppedReason = 'you' | 'session-over' | 'removed' | 'replaced-by-reload'
@@ -29,7 +31,7 @@ export type NodePhase =
   | { readonly type: 'connecting'; readonly failedAttempts: number }
   | { readonly type: 'waiting' }
   | { readonly type: 'working'; readonly framesDone: number; readonly frameCount: number }
-  | { readonly type: 'paused'; readonly by: PausedBy }
+  | { readonly type: 'paused'; readonly by: PausedByPerson }
   | { readonly type: 'reconnecting'; readonly failedAttempts: number }
   | { readonly type: 'stopped'; readonly reason: StoppedReason }
   | { readonly type: 'refused'; readonly reason: RefusedReason }
@@ -76,7 +78,7 @@ export interface NodeFacts {
 }
 
 /** The volunteer's own wish is named first, then whoever else holds the work up. */
-const PAUSE_ORDER: readonly PausedBy[] = ['you', 'faculty', 'charger', 'battery', 'hidden', 'coordinator']
+const PAUSE_ORDER: readonly PausedByPerson[] = ['you', 'faculty', 'charger', 'battery', 'hidden']
 
 export function phaseOf(facts: NodeFacts): NodePhase {
   if (facts.end) return facts.end

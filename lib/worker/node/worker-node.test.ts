@@ -192,6 +192,18 @@ describe('stopping and resting', () => {
     expect(phase()).toEqual({ type: 'waiting' })
   })
 
+  test('[NOD-7] who is told to stand by waits as for work, and begins when called', async () => {
+    const { begin, socket, clock, phase } = createNodeBench()
+    await begin()
+    socket.say('worker:pause', { by: 'coordinator' })
+    expect(phase()).toEqual({ type: 'waiting' })
+    expect(socket.told('worker:state').at(-1)).toMatchObject({ isPaused: false })
+    socket.say('worker:resume', {})
+    socket.say('lease:granted', sampleLease(1))
+    await clock.pass(0)
+    expect(phase().type).toBe('working')
+  })
+
   test('[NOD-7] faculty pauses: what runs is finished, nothing begins', async () => {
     const { begin, socket, engine, clock, phase } = createNodeBench()
     await begin()
