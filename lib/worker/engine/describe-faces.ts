@@ -39,9 +39,16 @@ export async function alignFaces(nets: Nets, picture: Picture, boxes: readonly S
 /** Side of the landmark net's crop ÷ side of the box. */
 const CROP_WIDENINGS = [1, 1.25]
 
-function alignFace(picture: Picture, { box, score }: ScoredBox, landmarks: readonly number[]): AlignedFace | null {
+function alignFace(picture: Picture, found: ScoredBox, landmarks: readonly number[]): AlignedFace | null {
   const transform = chipTransform(landmarks)
-  if (!transform || !isPlausibleFace(landmarks, box, transform)) return null
+  if (!transform || !isPlausibleFace(landmarks, found.box, transform)) return null
+  return chipOf(picture, found, landmarks)
+}
+
+/** A face whose landmarks are known, cut out and judged; null where they can't be laid on a chip. */
+export function chipOf(picture: Picture, { box, score }: ScoredBox, landmarks: readonly number[]): AlignedFace | null {
+  const transform = chipTransform(landmarks)
+  if (!transform) return null
   const chip = warpChip(picture.rgb, picture.widthPx, picture.heightPx, transform)
   return { box, score, landmarks, quality: faceQuality({ box, score, landmarks, chip }), chip }
 }

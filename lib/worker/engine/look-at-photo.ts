@@ -3,6 +3,7 @@ import type { Result } from '../../core/result'
 import { alignFaces, type AlignedFace } from './describe-faces'
 import type { ScoredBox } from './detection/boxes'
 import { findFaces, findPortrait } from './detection/find-faces'
+import { findUpright } from './find-upright'
 import type { Nets } from './nets/nets'
 import type { Picture } from './picture'
 
@@ -12,7 +13,8 @@ export async function lookAtPhoto(
   picture: Picture,
   gate: PhotoGate = PHOTO_GATE,
 ): Promise<{ readonly faces: readonly AlignedFace[]; readonly judged: Result<AlignedFace, PhotoProblem> }> {
-  const faces = await alignFaces(nets, picture, await findPortrait(nets, picture))
+  const found = await alignFaces(nets, picture, await findPortrait(nets, picture))
+  const faces = await findUpright(nets, picture, found)
   return { faces, judged: judgePhoto(faces, picture, gate) }
 }
 

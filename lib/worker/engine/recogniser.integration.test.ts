@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { distance } from '../../core/recognition/distance'
 import type { FrameResult } from '../../protocol/report'
 import { createNodeEngine, type NodeEngine } from './node'
 import { samplePhoto } from './testing/photos'
@@ -109,4 +110,23 @@ test('[ENG-7] a photo of one person gives a face, its size and a chip to show', 
   expect(described.value.chip).toHaveLength(150 * 150 * 4)
   const distance = Math.hypot(...described.value.face.descriptor.map((value, i) => value - (face.descriptor[i] ?? 0)))
   expect(distance).toBeLessThan(0.4)
+})
+
+test('[ENG-14] a photo that was turned by 35° either way shows the same face', async () => {
+  const [face] = facesOf((await engine.describeFrames([frame]))[0])
+  if (!face) throw new Error('a face is expected in the sample')
+  const { x, y, width, height } = face.box
+  const around = { left: Math.round(x - width / 2), top: Math.round(y - height / 2) }
+  const portrait = await sharp(frame)
+    .extract({ ...around, width: Math.round(2 * width), height: Math.round(2 * height) })
+    .jpeg({ quality: 95 })
+    .toBuffer()
+  const upright = await engine.describePhoto(portrait)
+  for (const deg of [35, -35]) {
+    const turned = await engine.describePhoto(
+      await sharp(portrait).rotate(deg, { background: '#000' }).jpeg().toBuffer(),
+    )
+    if (!upright.ok || !turned.ok) throw new Error('a face is expected in the portrait')
+    expect(distance(turned.value.face.descriptor, upright.value.face.descriptor)).toBeLessThan(0.3)
+  }
 })

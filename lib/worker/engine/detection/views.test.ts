@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isCutByView, viewsFor, WHOLE_FRAME_PX } from './views'
+import { finerViews, isCutByView, viewsFor, WHOLE_FRAME_PX } from './views'
 
 test('[ENG-4] a frame of 720p is looked at once, a larger one in tiles as well', () => {
   expect(viewsFor(1280, 720)).toHaveLength(1)
@@ -40,4 +40,27 @@ test('[ENG-4] a box at the edge of the frame itself is no cut one', () => {
   expect(isCutByView({ x: 0, y: 0, width: 50, height: 50 }, left)).toBe(false)
   expect(isCutByView({ x: left.sizePx - 50, y: 100, width: 50, height: 50 }, left)).toBe(true)
   expect(isCutByView({ x: right.x, y: 100, width: 50, height: 50 }, right)).toBe(true)
+})
+
+test('[ENG-15] only the parts of a frame that hold a small face in doubt are looked at larger', () => {
+  const at = (x: number, y: number, width: number) => ({ box: { x, y, width, height: width } })
+  expect(finerViews(1920, 1080, [])).toEqual([])
+  expect(finerViews(1920, 1080, [at(100, 100, 90)])).toEqual([])
+  const views = finerViews(1920, 1080, [at(100, 100, 30)])
+  expect(views).toHaveLength(1)
+  expect(views[0]).toMatchObject({ x: 0, y: 0, sizePx: 640 })
+  expect(finerViews(1280, 720, [at(0, 0, 30), at(1240, 0, 30), at(0, 680, 30), at(1240, 680, 30)])).toHaveLength(4)
+})
+
+test('[ENG-15] wherever a small face is in doubt, some larger look sees it whole', () => {
+  const side = fc.integer({ min: 320, max: 5000 })
+  const share = fc.double({ min: 0, max: 1, noNaN: true })
+  fc.assert(
+    fc.property(side, side, share, share, (w, h, u, v) => {
+      const facePx = 12
+      const box = { x: u * (w - facePx), y: v * (h - facePx), width: facePx, height: facePx }
+      const views = finerViews(w, h, [{ box }])
+      expect(views.some((view) => !isCutByView(box, view))).toBe(true)
+    }),
+  )
 })

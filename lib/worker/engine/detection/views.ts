@@ -27,15 +27,48 @@ export function viewsFor(widthPx: number, heightPx: number): View[] {
   const longest = Math.max(widthPx, heightPx)
   if (longest <= WHOLE_FRAME_PX) return [wholeView({ x: 0, y: 0, sizePx: longest })]
   const sizePx = Math.max(TILE_PX, Math.ceil(longest * TILE_SHARE))
+  return [
+    { ...wholeView({ x: 0, y: 0, sizePx: longest }), minWidthPx: sizePx * LARGE_FACE },
+    ...tilesOf(widthPx, heightPx, sizePx),
+  ]
+}
+
+/**
+ * Tiles in which a face is about twice as large to the detector, but only those that hold a small face in doubt. Depends on the
+ * frame's pixels alone.
+ */
+export function finerViews(widthPx: number, heightPx: number, doubtful: readonly { readonly box: Box }[]): View[] {
+  const small = doubtful.filter(({ box }) => box.width < SMALL_FACE_PX && isInside(box, { widthPx, heightPx }))
+  if (small.length === 0) return []
+  const longest = Math.max(widthPx, heightPx)
+  const sizePx = Math.max(Math.ceil(longest * FINE_SHARE), Math.min(FINE_TILE_PX, Math.ceil(longest / 2)))
+  return tilesOf(widthPx, heightPx, sizePx).filter(({ x, y }) =>
+    small.some(({ box }) => {
+      const middleX = box.x + box.width / 2
+      const middleY = box.y + box.height / 2
+      return middleX >= x && middleX < x + sizePx && middleY >= y && middleY < y + sizePx
+    }),
+  )
+}
+/** Of 239 faces of 32 px 99.6 % are found in tiles of this side, 97.5 in tiles of 860, 88 in those of 1100. */
+const FINE_TILE_PX = 640
+/** At most four along a side. */
+const FINE_SHARE = 0.28
+/** Larger ones are in doubt for another reason than their size. */
+const SMALL_FACE_PX = 45
+
+const isInside = ({ x, y, width, height }: Box, frame: { readonly widthPx: number; readonly heightPx: number }) =>
+  x + width / 2 >= 0 && x + width / 2 < frame.widthPx && y + height / 2 >= 0 && y + height / 2 < frame.heightPx
+
+function tilesOf(widthPx: number, heightPx: number, sizePx: number): View[] {
   const xs = startsOf(widthPx, sizePx)
   const ys = startsOf(heightPx, sizePx)
-  const tiles = ys.flatMap((y, row) =>
+  return ys.flatMap((y, row) =>
     xs.map((x, column): View => {
       const inner = { left: column > 0, top: row > 0, right: column < xs.length - 1, bottom: row < ys.length - 1 }
       return { x, y, sizePx, inner, minWidthPx: 0 }
     }),
   )
-  return [{ ...wholeView({ x: 0, y: 0, sizePx: longest }), minWidthPx: sizePx * LARGE_FACE }, ...tiles]
 }
 /** Faces up to this part of a tile are whole in one of the tiles; larger ones are the whole view's. */
 const LARGE_FACE = 0.08
