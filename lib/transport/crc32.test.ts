@@ -1,7 +1,7 @@
 import { crc32 as zlibCrc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { crc32 } from './crc32'
+import { crc32, joinCrc32 } from './crc32'
 
 describe('crc32', () => {
   test('[TRN-1] gives the published check value', () => {
@@ -19,6 +19,15 @@ describe('crc32', () => {
         const shifted = new Uint8Array(bytes.length + 3)
         shifted.set(bytes, 3)
         expect(crc32(bytes.subarray(cut), crc32(bytes.subarray(0, cut)))).toBe(crc32(shifted.subarray(3)))
+      }),
+    )
+  })
+
+  test('[TRN-1] of two parts in a row follows from theirs', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 70_000, size: 'max' }), fc.nat(70_000), (bytes, cut) => {
+        const [first, second] = [bytes.subarray(0, cut), bytes.subarray(cut)]
+        expect(joinCrc32(crc32(first), crc32(second), second.length)).toBe(crc32(bytes))
       }),
     )
   })

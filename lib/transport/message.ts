@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../core/result'
-import { crc32 } from './crc32'
+import { crc32, joinCrc32 } from './crc32'
 
 // What travels over a data channel between a volunteer and a feeder. Every message is little-endian and starts with
 //   0  u8   kind          1 chunk · 2 want · 3 again · 4 cancel · 5 refusal · 6 ping · 7 pong
@@ -36,6 +36,8 @@ export type Message =
       readonly index: number
       readonly count: number
       readonly payload: Uint8Array
+      /** CRC-32 of the payload alone; of a received chunk, which was read for it once. */
+      readonly checksum?: number
     }
   | { readonly kind: 'want'; readonly batch: number; readonly unitId: string }
   | { readonly kind: 'again'; readonly batch: number; readonly indexes: readonly number[] }
@@ -130,8 +132,11 @@ function decodeChunk(bytes: Uint8Array, view: DataView, batch: number): Result<M
   const count = view.getUint16(8, true)
   if (view.getUint8(1) !== 0 || view.getUint16(10, true) !== 0) return fail('bad-header')
   if (count > MAX_CHUNK_COUNT || index >= count) return fail('bad-header')
-  if (view.getUint32(12, true) !== chunkChecksum(bytes)) return fail('bad-checksum')
-  return ok({ kind: 'chunk', batch, index, count, payload: bytes.subarray(CHUNK_HEADER_BYTES) })
+  const payload = bytes.subarray(CHUNK_HEADER_BYTES)
+  const checksum = crc32(payload)
+  if (view.getUint32(12, true) !== joinCrc32(crc32(bytes.subarray(0, 12)), checksum, payload.length))
+    return fail('bad-checksum')
+  return ok({ kind: 'chunk', batch, index, count, payload, checksum })
 }
 
 function decodeAgain(view: DataView, batch: number): Result<Message, DropReason> {

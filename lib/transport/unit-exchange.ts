@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../core/result'
 import { systemClock, type Clock } from './clock'
-import { crc32 } from './crc32'
+import { crc32, joinCrc32 } from './crc32'
 import { chunkCountOf, MAX_CHUNK_PAYLOAD_BYTES, type Message } from './message'
 import type { MessageLink } from './message-link'
 
@@ -41,6 +41,8 @@ export function requestUnit(
   const batch = link.nextBatchNumber()
   const count = chunkCountOf(sizeBytes)
   const payload = new Uint8Array(sizeBytes)
+  /** Of each chunk: together they are the payload's, which need not be read again. */
+  const checksums: number[] = []
   const missing = new Set(Array.from({ length: count }, (_, index) => index))
   let tries = 0
   let lastAsked = count - 1
@@ -73,8 +75,10 @@ export function requestUnit(
       // A chunk that came twice is no progress, else a peer could keep the request alive for ever.
       if (!missing.delete(message.index)) return
       payload.set(message.payload, message.index * MAX_CHUNK_PAYLOAD_BYTES)
+      checksums[message.index] = message.checksum ?? crc32(message.payload)
       if (missing.size === 0) {
-        return end(crc32(payload) === checksum ? ok(payload) : fail({ type: 'checksum-mismatch' }))
+        const whole = checksums.reduce((sum, each, index) => joinCrc32(sum, each, chunkSizeAt(index, sizeBytes)), 0)
+        return end(whole === checksum ? ok(payload) : fail({ type: 'checksum-mismatch' }))
       }
       // Chunks come in order: after the last one asked for there is nothing more to wait for.
       if (message.index === lastAsked) askAgain()
