@@ -73,19 +73,3 @@ export const SILENT_STATE: WorkerState = {
   slowdown: 1,
   transport: 'none',
 }
-
-/** The middle value, the mean of both middle ones for an even count, null for none. */
-export function median(values: readonly number[]): number | null {
-  const sorted = [...values].sort((a, b) => a - b)
-  const upper = sorted[sorted.length >> 1]
-  const lower = sorted[(sorted.length - 1) >> 1]
-  return upper === undefined || lower === undefined ? null : (upper + lower) / 2
-}
-
-/** Linear between neighbours; null for none. */
-export function quantile(values: readonly number[], share: number): number | null {
-  const sorted = [...values].sort((a, b) => a - b)
-  const place = share * (sorted.length - 1)
-  const [lower, upper] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]]
-  return lower === undefined || upper === undefined ? null : lower + (upper - lower) * (place - Math.floor(place))
-}

@@ -1,7 +1,7 @@
 import type { Instant, WorkerId } from '../lib/core/ids'
+import { median } from '../lib/core/statistics'
 import type { JobSummary } from '../lib/server/jobs'
 import type { UnitWork } from '../lib/server/unit-work'
-import { median } from './connected-worker'
 
 /**
  * What the report says of the work. Made from the stored reports, so that a restart in between leaves nothing out.

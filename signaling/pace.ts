@@ -1,5 +1,6 @@
 import type { Instant } from '../lib/core/ids'
-import { type ConnectedWorker, median, quantile } from './connected-worker'
+import { median, quantile } from '../lib/core/statistics'
+import type { ConnectedWorker } from './connected-worker'
 import { isUnfinished, type JobCounts, type LiveJob } from './live-job'
 import type { Timeline } from './timeline'
 

@@ -1,5 +1,6 @@
 import type { Mode } from '../scheduling/event'
 import { defaultPolicy } from '../scheduling/policy'
+import { median } from '../statistics'
 import { leastMs, presence, type Classroom, type Device } from './classroom'
 import type { Random } from './random'
 import type { Recording, RecordedDevice, Replay, Run } from './recording'
@@ -93,9 +94,6 @@ function medianFrameMs(units: Recording['units'], device: number): number | null
   )
   return median(times)
 }
-
-const median = (values: readonly number[]): number | null =>
-  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? null
 
 /** What if: all of them are there from the beginning to the end. */
 function crewOf(devices: readonly Device[], count: number): readonly Device[] {

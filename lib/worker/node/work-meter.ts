@@ -1,3 +1,5 @@
+import { median } from '../../core/statistics'
+
 /** Load is told over this much of the past. */
 const WINDOW_MS = 10_000
 /** The first units set what "cool" is; the latest ones are compared with them. */
@@ -40,11 +42,9 @@ export function createWorkMeter(): WorkMeter {
       return Math.min(1, (past + now) / WINDOW_MS)
     },
     slowdown: () => {
-      const cool = median(first)
+      const cool = median(first) ?? 0
       if (first.length < MEASURED_UNITS || cool === 0) return 1
-      return Math.min(1000, median(latest) / cool)
+      return Math.min(1000, (median(latest) ?? 0) / cool)
     },
   }
 }
-
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0

@@ -2,6 +2,7 @@ import { cannyEdges } from '../../../core/pictures/canny'
 import { drawFaces } from '../../../core/pictures/draw-faces'
 import type { FaceQuality } from '../../../core/recognition/face'
 import type { PhotoProblem } from '../../../core/recognition/photo'
+import { median } from '../../../core/statistics'
 import type { PictureOperation } from '../../../protocol/unit'
 import type { ScoredBox } from '../detection/boxes'
 import type { Nets } from '../nets/nets'
@@ -51,10 +52,7 @@ export const PICTURE_OPERATIONS: Readonly<Record<PictureOperation, LookAt>> = { 
 
 /** Numbers run as a person reads: by rows of about a face's height, then from left to right. */
 function readingOrder(faces: readonly ScoredBox[]): ScoredBox[] {
-  const rowPx = Math.max(1, median(faces.map(({ box }) => box.height)))
+  const rowPx = Math.max(1, median(faces.map(({ box }) => box.height)) ?? 1)
   const rowOf = ({ box }: ScoredBox) => Math.floor((box.y + box.height / 2) / rowPx)
   return [...faces].sort((one, other) => rowOf(one) - rowOf(other) || one.box.x - other.box.x)
 }
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((one, other) => one - other)[values.length >> 1] ?? 0
