@@ -23,7 +23,7 @@ import {
 
 /** Packets sent over each connection, and events thrown at each set of handlers; the environment asks for a long run. */
 const PACKETS = Number(process.env.MUSTER_FUZZ_PACKETS ?? 1_000)
-const EVENTS = Number(process.env.MUSTER_FUZZ_EVENTS ?? 10_000)
+const EVENTS = Number(process.env.MUSTER_FUZZ_EVENTS ?? 20_000)
 
 let data: Awaited<ReturnType<typeof createTestData>>
 let coordinator: TestGrid

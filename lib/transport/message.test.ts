@@ -64,7 +64,7 @@ describe('message codec', () => {
           return decoded.ok || decoded.problem.length > 0
         },
       ),
-      { numRuns: 20_000 },
+      { numRuns: 60_000 },
     )
   })
 
