@@ -7,6 +7,8 @@ const root = join(import.meta.dirname, '../..')
 
 export interface Coordinator {
   readonly url: string
+  /** Of the process that runs now. */
+  pid(): number
   /** Ends the process at once, as a power cut would. */
   kill(): Promise<void>
   /** Starts it again on the same port and data. */
@@ -42,7 +44,7 @@ export async function startCoordinator(dataDir: string): Promise<Coordinator> {
     await closed
   }
   await start()
-  return { url, start, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') }
+  return { url, pid: () => child.pid ?? 0, start, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') }
 }
 
 /** The address is printed once the port is open. What follows is read on, so that the pipe never fills. */
