@@ -226,7 +226,7 @@ function readReport(vault: Vault, row: ReportRow): StoredUnitReport {
   const infos = JSON.parse(row.unit.frames) as readonly FrameInfo[]
   const packed = JSON.parse(row.frames) as readonly PackedFrame[]
   const rows = Array.from({ length: values.length / DESCRIPTOR_LENGTH }, (_, row) =>
-    values.slice(row * DESCRIPTOR_LENGTH, (row + 1) * DESCRIPTOR_LENGTH),
+    values.subarray(row * DESCRIPTOR_LENGTH, (row + 1) * DESCRIPTOR_LENGTH),
   )
   let next = 0
   const frames = packed.flatMap((frame, index): StoredFrame[] => {
