@@ -18,6 +18,7 @@ export const PHOTO_CODE = [
   'lib/worker/engine/describe-photo.ts',
   'lib/worker/engine/look-at-photo.ts',
   'lib/worker/engine/find-upright.ts',
+  'lib/worker/engine/detection/quarter-turns.ts',
   'lib/worker/engine/describe-faces.ts',
   'lib/worker/engine/plausible-face.ts',
   'lib/worker/engine/resample.ts',

@@ -5,7 +5,7 @@ import { chooseLabelPlaces } from './label-places'
 
 const grey = (width: number, height: number) => new Uint8Array(width * height * 3).fill(128)
 
-test('[ENG-14] an edge is one line where dark meets light, and a flat picture has none', () => {
+test('[ENG-17] an edge is one line where dark meets light, and a flat picture has none', () => {
   const [width, height] = [40, 30]
   expect(cannyEdges(grey(width, height), width, height).some((value) => value > 0)).toBe(false)
   const half = grey(width, height).map((_, i) => (Math.floor(i / 3) % width < 20 ? 20 : 220))
@@ -17,14 +17,14 @@ test('[ENG-14] an edge is one line where dark meets light, and a flat picture ha
   }
 })
 
-test('[ENG-14] weak edges count only where they hang on to a strong one', () => {
+test('[ENG-17] weak edges count only where they hang on to a strong one', () => {
   const [width, height] = [40, 30]
   const faint = grey(width, height).map((_, i) => (Math.floor(i / 3) % width < 20 ? 120 : 138))
   expect(cannyEdges(faint, width, height, { weak: 20, strong: 1_000 }).some((value) => value > 0)).toBe(false)
   expect(cannyEdges(faint, width, height, { weak: 20, strong: 20 }).some((value) => value > 0)).toBe(true)
 })
 
-test('[ENG-14] frames and labels are drawn where the faces are, and the picture given is left alone', () => {
+test('[ENG-17] frames and labels are drawn where the faces are, and the picture given is left alone', () => {
   const [width, height] = [200, 160]
   const before = grey(width, height)
   const box = { x: 60, y: 60, width: 50, height: 60 }
@@ -42,12 +42,12 @@ test('[ENG-14] frames and labels are drawn where the faces are, and the picture 
   expect(isChanged(61, 53)).toBe(true)
 })
 
-test('[ENG-14] faces that hang over the edge are drawn as far as there is a picture', () => {
+test('[ENG-17] faces that hang over the edge are drawn as far as there is a picture', () => {
   const drawn = drawFaces(grey(50, 50), 50, 50, [{ box: { x: -20, y: -20, width: 90, height: 90 }, label: '1' }])
   expect(drawn).toHaveLength(50 * 50 * 3)
 })
 
-test('[ENG-14] labels of neighbours lie side by side, not on each other', () => {
+test('[ENG-17] labels of neighbours lie side by side, not on each other', () => {
   const at = (x: number, y: number) => ({ box: { x, y, width: 30, height: 30 }, labelWidth: 40, labelHeight: 10 })
   const places = chooseLabelPlaces([at(50, 50), at(82, 50), at(50, 84)], { width: 200, height: 200 })
   for (const [i, one] of places.entries())

@@ -35,6 +35,26 @@ test.each<[string, PhotoFace[]]>([
   expect(photoProblemSentence(judged.problem)).toMatch(/\.$/)
 })
 
+test('[REC-5] a picture cut around one face is of that face, whoever stands beside it', () => {
+  const person = face({ x: 130, y: 130, width: 150, height: 150 })
+  const beside = face({ x: 290, y: 120, width: 145, height: 150 })
+  expect(judgePhoto([beside, person], image)).toEqual({ ok: true, value: person })
+  // The same two, neither of them in the middle.
+  const wide = { widthPx: 560, heightPx: 400 }
+  expect(judgePhoto([beside, person], wide)).toMatchObject({ ok: false, problem: { type: 'several-faces' } })
+})
+
+test('[REC-5] two more people who are not much smaller make it a picture of a group', () => {
+  const person = face({ x: 130, y: 130, width: 140, height: 140 })
+  const left = face({ x: 0, y: 130, width: 110, height: 120 })
+  const right = face({ x: 290, y: 130, width: 110, height: 120 })
+  expect(judgePhoto([person, left], image).ok).toBe(true)
+  expect(judgePhoto([person, left, right], image)).toMatchObject({
+    ok: false,
+    problem: { type: 'several-faces', count: 3 },
+  })
+})
+
 test('[REC-5] every problem has its own sentence', () => {
   const problems: PhotoProblem[] = [{ type: 'not-a-picture' }, { type: 'several-faces', count: 3 }]
   expect(photoProblemSentence(problems[1] as PhotoProblem)).toContain('3 faces')

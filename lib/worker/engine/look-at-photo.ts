@@ -1,22 +1,88 @@
-import { judgePhoto, PHOTO_GATE, type PhotoGate, type PhotoProblem } from '../../core/recognition/photo'
+import { byProminence, judgePhoto, PHOTO_GATE, type PhotoGate, type PhotoProblem } from '../../core/recognition/photo'
 import type { Result } from '../../core/result'
 import { alignFaces, type AlignedFace } from './describe-faces'
-import type { ScoredBox } from './detection/boxes'
-import { findFaces, findPortrait } from './detection/find-faces'
+import { suppressNested, type ScoredBox } from './detection/boxes'
+import { findFaces, findPortrait, glancePortrait } from './detection/find-faces'
 import { findUpright } from './find-upright'
 import type { Nets } from './nets/nets'
 import type { Picture } from './picture'
+import { turnPointBack, turnBoxBack, turnByQuarters, type Quarter } from './detection/quarter-turns'
+
+export interface LookedAtPhoto {
+  /** The most prominent first. */
+  readonly faces: readonly AlignedFace[]
+  readonly judged: Result<AlignedFace, PhotoProblem>
+}
 
 /** The faces of a photo of somebody, and which of them is meant. Enrolment and the `describe` operation both look with this. */
-export async function lookAtPhoto(
-  nets: Nets,
-  picture: Picture,
-  gate: PhotoGate = PHOTO_GATE,
-): Promise<{ readonly faces: readonly AlignedFace[]; readonly judged: Result<AlignedFace, PhotoProblem> }> {
+export async function lookAtPhoto(nets: Nets, picture: Picture, gate: PhotoGate = PHOTO_GATE): Promise<LookedAtPhoto> {
   const found = await alignFaces(nets, picture, await findPortrait(nets, picture))
-  const faces = await findUpright(nets, picture, found)
+  const portrait = await findUpright(nets, picture, found)
+  const upright = [...portrait, ...(await findCompany(nets, picture, portrait))]
+  const firstScore = bestScore(found)
+  const scoreToBeat = Math.max(firstScore + CLEARLY_BETTER, bestScore(upright))
+  const turned = firstScore < SURELY_UPRIGHT ? await lookTurned(nets, picture, scoreToBeat) : []
+  const faces = byProminence(turned.length > 0 ? turned : upright, picture)
   return { faces, judged: judgePhoto(faces, picture, gate) }
 }
+
+/**
+ * The net for portraits sees one large face and may miss who stands beside it. Where the picture has room for others, the net
+ * for rooms looks too; a tight portrait is spared that.
+ */
+async function findCompany(nets: Nets, picture: Picture, found: readonly AlignedFace[]): Promise<AlignedFace[]> {
+  const shorter = Math.min(picture.widthPx, picture.heightPx)
+  const largest = Math.max(0, ...found.map(({ box }) => box.width))
+  if (found.length === 0 || shorter < ROOM_FOR_OTHERS_PX || largest > shorter / 2) return []
+  const seen = await findFaces(nets.ssd, picture, COMPANY_SCORE)
+  // What the portrait look saw keeps its box, and with it its descriptor.
+  const known = found.map(({ box }): ScoredBox => ({ box, score: Infinity }))
+  const others = suppressNested([...known, ...seen]).filter(({ score }) => score < Infinity)
+  return alignFaces(nets, picture, others)
+}
+const ROOM_FOR_OTHERS_PX = 250
+const COMPANY_SCORE = 0.5
+
+/**
+ * Upside down, the nets see a face too, and see it wrongly: a nose for a brow. What gives it away is the score: of 1,349 upright
+ * register photos nine in ten are at .81 and more, of photos turned by a half or a quarter one in twenty.
+ */
+const SURELY_UPRIGHT = 0.81
+
+/** A photo that lies on its side or stands on its head: the turn in which a face is seen clearly better, if there is one. */
+async function lookTurned(nets: Nets, picture: Picture, scoreToBeat: number): Promise<AlignedFace[]> {
+  // Three looks find three times as much that is no face, so these must be surer.
+  let best: { quarter: Quarter; faces: readonly AlignedFace[]; score: number } | null = null
+  let least = Math.max(TURNED_SCORE, scoreToBeat)
+  for (const quarter of [1, 3, 2] as const) {
+    const turned = turnByQuarters(picture, quarter)
+    const found = (await glancePortrait(nets, turned)).filter(({ score }) => score >= TURNED_SCORE)
+    const faces = found.some(({ score }) => score >= least) ? await alignFaces(nets, turned, found) : []
+    const score = bestScore(faces)
+    if (score < least) continue
+    best = { quarter, faces, score }
+    least = score
+  }
+  if (!best) return []
+  const { quarter } = best
+  return best.faces.map((face) => ({
+    ...face,
+    box: turnBoxBack(picture, quarter, face.box),
+    landmarks: pointsBack(picture, quarter, face.landmarks),
+    quality: { ...face.quality, rollDeg: wrapped(face.quality.rollDeg - 90 * quarter) },
+  }))
+}
+const TURNED_SCORE = 0.5
+const CLEARLY_BETTER = 0.05
+
+const bestScore = (faces: readonly ScoredBox[]): number => Math.max(0, ...faces.map(({ score }) => score))
+
+const pointsBack = (picture: Picture, quarter: Quarter, points: readonly number[]): number[] =>
+  Array.from({ length: points.length / 2 }, (_, i) =>
+    turnPointBack(picture, quarter, points[2 * i] ?? 0, points[2 * i + 1] ?? 0),
+  ).flat()
+
+const wrapped = (deg: number): number => ((((deg + 180) % 360) + 360) % 360) - 180
 
 /** Every face of a picture that may be a portrait as well as a crowd. */
 export async function findAllFaces(nets: Nets, picture: Picture, minScore: number): Promise<ScoredBox[]> {

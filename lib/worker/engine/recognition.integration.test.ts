@@ -48,4 +48,24 @@ describe.skipIf(!hasTestData)('on real photos', () => {
     expect(await accuracy(30)).toBeGreaterThanOrEqual(0.95)
     expect(await accuracy(-30)).toBeGreaterThanOrEqual(0.95)
   })
+
+  test('[ENG-19] a photo that lies on its side is described like the upright one', async () => {
+    const photos = [...new Set(pairs.map(({ one }) => one))].slice(0, 8)
+    let same = 0
+    for (const path of photos) {
+      const [upright, lying] = [await describeOnce(path, 0), await describeOnce(path, 90)]
+      if (upright && lying && Math.hypot(...upright.map((value, i) => value - (lying[i] ?? 0))) < 0.5) same++
+    }
+    // 48 of 50 of other people's photos; fewer than half before there was a second look.
+    expect(same).toBeGreaterThanOrEqual(0.75 * photos.length)
+  })
+
+  test('[ENG-18] describing chooses the face that enrolment takes, with its descriptor', async () => {
+    for (const { one } of pairs.slice(0, 4)) {
+      const photo = readTestPhoto(one)
+      const [[frame], enrolled] = [await engine.examine('describe', [photo]), await engine.describePhoto(photo)]
+      if (frame?.outcome !== 'examined' || !enrolled.ok) throw new Error('a face was expected')
+      expect(frame.faces[frame.chosen ?? -1]?.descriptor).toEqual(enrolled.value.face.descriptor)
+    }
+  })
 })
