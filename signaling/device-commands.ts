@@ -69,9 +69,16 @@ async function setTrust(floor: Floor, worker: ConnectedWorker, isTrusted: boolea
     ...{ userId, action: isTrusted ? 'device-trusted' : 'device-distrusted' },
     about: worker.deviceId,
   })
-  worker.isTrusted = isTrusted
   if (isTrusted) floor.trust?.tell({ type: 'device-cleared', deviceId: worker.deviceId })
-  floor.trust?.joined(worker)
+  // All pages of the device: it is the device that is trusted.
+  for (const page of floor.workers.values()) {
+    if (page.deviceId !== worker.deviceId || page.hello.isLocal) continue
+    page.isTrusted = isTrusted
+    if (isTrusted) page.isBarred = false
+    floor.tell({ type: 'worker-trusted', workerId: page.workerId, isTrusted })
+    floor.trust?.joined(page)
+  }
+  floor.viewChanged(worker.sessionId)
   const say = isTrusted ? sentences.trusted : sentences.distrusted
   floor.news.say(worker.sessionId, floor.clock.now(), say(worker.hello.name))
 }

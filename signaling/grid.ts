@@ -142,6 +142,7 @@ export function createGrid({
       workers: workersOfSession(floor, sessionId).map((worker) => ({
         worker,
         holds: floor.leases.heldBy(worker.workerId).length,
+        checks: floor.trust?.checksOf(worker.deviceId) ?? null,
       })),
       hasFeeder: job !== null && feeders.of(job.jobId) !== null,
       leasedUnits: leasedUnitsOf(job),

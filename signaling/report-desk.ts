@@ -1,6 +1,6 @@
 import { brand, type LeaseId, type UnitId } from '../lib/core/ids'
 import { fail, type Result } from '../lib/core/result'
-import { compareResults } from '../lib/core/merging/compare-results'
+import { compareFrames, toleranceOf } from '../lib/core/trust/agreement'
 import { unpackExamined } from '../lib/protocol/examined'
 import { type FrameResult, type UnitReport, unpackFrames } from '../lib/protocol/report'
 import type { Answer } from '../lib/protocol/unread'
@@ -102,6 +102,7 @@ export function createReportDesk(floor: Floor, onUnwritable: (job: LiveJob) => v
     if (!frames.ok || problem) {
       worker.tally.failures += 1
       floor.tell({ type: 'lease-failed', leaseId, reason: 'bad-report' })
+      floor.trust?.auditFailed(audit)
       return refuse('malformed')
     }
     return floor.saves.run(jobId, async () => {
@@ -180,14 +181,16 @@ export function createReportDesk(floor: Floor, onUnwritable: (job: LiveJob) => v
     return done
   }
 
-  /** A second copy changes nothing; whether it agrees is what trust will be built on. */
+  /** Without anybody to settle it, a second copy is only counted. */
   async function compare(unitId: UnitId, frames: readonly FrameResult[]): Promise<void> {
     const first = await findUnitReport(floor.db, floor.vault, unitId)
     if (!first) return
-    const outcome = compareResults(
+    const outcomes = compareFrames(
       first.frames.map(({ result }) => result),
       frames,
+      toleranceOf(['', '']),
     )
+    const outcome = outcomes.includes('differ') ? 'differ' : 'agree'
     floor.metrics.comparedReports.inc({ outcome })
     if (outcome === 'differ') floor.log.warn({ unitId }, 'two reports of a unit differ')
   }

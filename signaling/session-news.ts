@@ -73,6 +73,8 @@ export const sentences = {
     `The job finishes with what is there; ${count === 1 ? '1 unit' : `${count} units`} never arrived`,
   unitGivenUp: (position: number, reason: string) => `Unit ${position + 1} was given up: ${reason}`,
   barred: (name: string) => `${name} gave answers that do not hold; it gets no more work`,
+  nobodyLeft:
+    'No device is left whose answers count: this page works while it is open, or let another device join or trust one',
   reopened: (name: string | null, count: number) =>
     `${count === 1 ? '1 unit' : `${count} units`} of ${name ?? 'a device that left'} ${count === 1 ? 'is' : 'are'} done again`,
   refuted: (name: string, count: number) =>

@@ -122,6 +122,7 @@ test('[COO-9] nothing is foretold of a recording of unknown length', () => {
 test('[COO-9] the view is what the protocol says, for every status of a worker', () => {
   const cases = [
     { worker: worker(), holds: 0, status: 'idle' },
+    { worker: worker({ isBarred: true }), holds: 0, status: 'barred' },
     { worker: worker(), holds: 2, status: 'working' },
     { worker: worker({ restsUntil: brand<Instant>(2_000) }), holds: 0, status: 'resting' },
     { worker: worker({ restsUntil: brand<Instant>(500) }), holds: 0, status: 'idle' },
@@ -131,12 +132,15 @@ test('[COO-9] the view is what the protocol says, for every status of a worker',
     { worker: worker({ pausedBy: new Set(['break'] as const) }), holds: 0, status: 'resting' },
     { worker: worker({ pausedBy: new Set(['break', 'volunteer'] as const) }), holds: 0, status: 'paused' },
   ] as const
+  const checks = { verified: 3, disputed: 0 }
+  const workers = cases.map((each) => ({ ...each, checks }))
   const view = viewSession({
-    ...{ sessionId: SESSION, at, workers: cases, job: jobOf(settled), hasFeeder: true, leasedUnits: 1 },
+    ...{ sessionId: SESSION, at, workers, job: jobOf(settled), hasFeeder: true, leasedUnits: 1 },
     timeline: null,
     events: [{ at: 1, text: 'A sentence' }],
   })
   expect(SessionView.safeParse(view).error).toBeUndefined()
+  expect(view.workers[0]?.checks).toEqual(checks)
   expect(view.workers.map(({ status }) => status)).toEqual(cases.map(({ status }) => status))
 })
 

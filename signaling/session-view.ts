@@ -11,7 +11,11 @@ import type { Timeline } from './timeline'
 export interface SessionFacts {
   readonly sessionId: SessionId
   readonly at: Instant
-  readonly workers: readonly { readonly worker: ConnectedWorker; readonly holds: number }[]
+  readonly workers: readonly {
+    readonly worker: ConnectedWorker
+    readonly holds: number
+    readonly checks: WorkerView['checks']
+  }[]
   readonly job: LiveJob | null
   readonly hasFeeder: boolean
   readonly leasedUnits: number
@@ -23,13 +27,13 @@ export interface SessionFacts {
 export function viewSession(facts: SessionFacts): SessionView {
   return {
     sessionId: facts.sessionId,
-    workers: facts.workers.map(({ worker, holds }) => viewWorker(worker, holds, facts.at)),
+    workers: facts.workers.map((each) => viewWorker(each, facts.at)),
     job: facts.job && viewJob(facts.job, facts),
     events: [...facts.events],
   }
 }
 
-function viewWorker(worker: ConnectedWorker, holds: number, at: Instant): WorkerView {
+function viewWorker({ worker, holds, checks }: SessionFacts['workers'][number], at: Instant): WorkerView {
   const { tally, state } = worker
   const frameMs = median(tally.frameMs)
   const isResting = worker.restsUntil !== null && worker.restsUntil > at
@@ -54,12 +58,13 @@ function viewWorker(worker: ConnectedWorker, holds: number, at: Instant): Worker
     batteryPct: state.batteryPct,
     isCharging: state.isCharging,
     isVisible: state.isVisible,
-    checks: null,
+    checks,
   }
 }
 
 function statusOf(worker: ConnectedWorker, holds: number, at: Instant): WorkerView['status'] {
   const { pausedBy } = worker
+  if (worker.isBarred) return 'barred'
   if (pausedBy.size === 1 && pausedBy.has('stand-by')) return 'standing-by'
   if (pausedBy.size === 1 && pausedBy.has('break')) return 'resting'
   if (pausedBy.size > 0) return 'paused'

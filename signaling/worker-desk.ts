@@ -98,7 +98,7 @@ export function resume(floor: Floor, worker: ConnectedWorker, reason: PauseReaso
  */
 export function settleStandBy(floor: Floor, { sessionId }: Pick<ConnectedWorker, 'sessionId'>): void {
   const workers = workersOfSession(floor, sessionId)
-  const isNeeded = !workers.some(({ standsBy, pausedBy }) => !standsBy && pausedBy.size === 0)
+  const isNeeded = !workers.some((worker) => !worker.standsBy && isAble(worker))
   for (const worker of workers) {
     if (!worker.standsBy || worker.pausedBy.has('stand-by') !== isNeeded) continue
     worker.link.tell(isNeeded ? 'worker:resume' : 'worker:pause', isNeeded ? {} : { by: 'coordinator' })
@@ -107,6 +107,9 @@ export function settleStandBy(floor: Floor, { sessionId }: Pick<ConnectedWorker,
   }
   floor.viewChanged(sessionId)
 }
+
+/** Nothing keeps it from working, and its answers count. */
+export const isAble = ({ pausedBy, isBarred }: ConnectedWorker): boolean => pausedBy.size === 0 && !isBarred
 
 /** The worker gives a lease back, begun or not. */
 export function hearReturned(floor: Floor, worker: ConnectedWorker, leaseId: LeaseId): RefusalReason | undefined {
@@ -180,6 +183,8 @@ export function hearFailed(
   floor.metrics.leases.inc({ event: 'failed' })
   worker.tally.failures += 1
   floor.tell({ type: 'lease-failed', leaseId, reason })
+  const audit = floor.audits.find(lease.unitId)
+  if (audit) floor.trust?.auditFailed(audit)
   floor.viewChanged(worker.sessionId)
   return undefined
 }

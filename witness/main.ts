@@ -26,8 +26,7 @@ engine.catch(() => undefined)
 
 async function look(question: WitnessQuestion): Promise<WitnessReply> {
   const { describeAt, describeFrames } = await engine
-  if (question.type === 'frames')
-    return { type: 'frames', frames: await describeFrames(question.jpegs, { mirrored: 'none' }) }
+  if (question.type === 'frames') return { type: 'frames', frames: await describeFrames(question.jpegs) }
   const startedAt = performance.now()
   const faces = await describeAt(question.frames)
   return { type: 'views', faces, workMs: performance.now() - startedAt }

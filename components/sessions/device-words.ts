@@ -19,6 +19,8 @@ function statusWords({ status, pausedBy, isVisible, restsUntil }: WorkerView): s
       return pausedBy.includes('stand-by') ? 'Stands by' : 'Stands by until there is work'
     case 'resting':
       return `${pausedBy.includes('break') ? 'Rests' : 'Rests after failures'}${restsUntil === null ? '' : ` until ${clock.format(restsUntil)}`}`
+    case 'barred':
+      return 'Gave answers that do not hold; gets no more work'
     case 'gone':
       return 'Gone'
     default:

@@ -71,7 +71,8 @@ export const WorkerView = z.object({
   isLocal: z.boolean(),
   backend: BackendSchema,
   transport: z.enum(['peer', 'http', 'local', 'none']),
-  status: z.enum(['idle', 'working', 'paused', 'standing-by', 'resting', 'gone']),
+  /** `barred`: its answers did not hold, and it gets no more work. */
+  status: z.enum(['idle', 'working', 'paused', 'standing-by', 'resting', 'gone', 'barred']),
   /** Who or what keeps it from working; empty when nothing does. */
   pausedBy: z.array(z.enum(['faculty', 'volunteer', 'hidden', 'battery', 'break', 'stand-by'])),
   /** When it comes back by itself, from a rest of either kind. */

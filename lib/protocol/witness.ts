@@ -20,6 +20,8 @@ export interface WitnessFrame {
 export interface WitnessedFace {
   readonly descriptor: Descriptor
   readonly widthPx: number
+  /** FaceQuality.value of the view, by the witness's own measure. */
+  readonly quality: number
 }
 
 /** Looks at claimed places, or at whole frames as a device does, detection included. */

@@ -236,7 +236,11 @@ describe('a second look', () => {
           views.map(({ box, descriptor }) => {
             looks.push(box.x)
             const who = eyes(box.x)
-            return { descriptor: who === 'as claimed' ? descriptor : descriptorOf(who, looks.length), widthPx: 80 }
+            return {
+              descriptor: who === 'as claimed' ? descriptor : descriptorOf(who, looks.length),
+              widthPx: 80,
+              quality: 1,
+            }
           }),
         ),
       }),

@@ -1,5 +1,6 @@
 import type { DeviceId, JobId, PersonId, UnitId } from '../core/ids'
 import type { Box } from '../core/recognition/face'
+import { isClear, type Tolerance } from '../core/trust/agreement'
 import type { MarkEvidence, Sighting } from '../core/trust/event'
 import { isClaim } from '../core/witness/verified-mark'
 import type { Database, Db } from './db'
@@ -18,12 +19,21 @@ export interface AcceptedUnit {
 
 /** Written by unit-reports.ts: what it says of each face beside the sealed descriptors. */
 type PackedFrame =
-  | { readonly outcome: 'described'; readonly faces: readonly { readonly box: Box; readonly score: number }[] }
+  | {
+      readonly outcome: 'described'
+      readonly faces: readonly {
+        readonly box: Box
+        readonly score: number
+        readonly quality: { readonly value: number }
+        /** Of a located face. */
+        readonly row?: number
+      }[]
+    }
   | { readonly outcome: 'failed' }
 const readFrames = (text: string): readonly PackedFrame[] => JSON.parse(text) as readonly PackedFrame[]
 
 /** Every accepted report of a job, for a coordinator that was started again. */
-export async function listAcceptedUnits(db: Db, jobId: JobId, clearScore: number): Promise<AcceptedUnit[]> {
+export async function listAcceptedUnits(db: Db, jobId: JobId, tolerance: Tolerance): Promise<AcceptedUnit[]> {
   const rows = await db.report.findMany({
     where: { unit: { jobId } },
     select: { unitId: true, deviceId: true, isTrusted: true, frames: true, unit: { select: { position: true } } },
@@ -35,7 +45,11 @@ export async function listAcceptedUnits(db: Db, jobId: JobId, clearScore: number
     deviceId: deviceId as DeviceId,
     isTrusted,
     clearFaces: readFrames(frames).map((frame) =>
-      frame.outcome === 'failed' ? 0 : frame.faces.filter(({ score }) => score >= clearScore).length,
+      frame.outcome === 'failed'
+        ? 0
+        : frame.faces.filter(({ score, quality, row }) =>
+            isClear({ score, quality, ...(row === undefined ? {} : { isLocated: true as const }) }, tolerance),
+          ).length,
     ),
   }))
 }

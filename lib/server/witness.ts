@@ -9,7 +9,7 @@ import { processWide, setProcessWide } from './process-wide'
 export interface Witness {
   /** Rejects when it can't look now, so that what it was asked stays unverified; with `WitnessStopped`, nothing is released. */
   describe(frames: readonly WitnessFrame[]): Promise<WitnessAnswer>
-  /** Whole frames, as a device describes them, but no view with its mirror image. Rejects likewise. */
+  /** The frames of a unit, or of its beginning, as a device describes them. Rejects likewise. */
   describeFrames(jpegs: readonly Uint8Array[]): Promise<readonly FrameResult[]>
   /** It will be asked soon: whatever takes time to start may start. */
   wake(): void

@@ -16,6 +16,7 @@ export interface AuditUnit {
   readonly checksum: number
   /** Answers to it, for a trusted node to compare with in a dispute. */
   readonly answers: Map<DeviceId, readonly FrameResult[]>
+  failureCount: number
 }
 
 /** What an audit is called towards a device: a unit that this device has not had, with that unit's times. */

@@ -1,5 +1,6 @@
 import type { DeviceId } from '../../lib/core/ids'
-import { type Agreement, compareFrames, toleranceOf } from '../../lib/core/trust/agreement'
+import { type Agreement, toleranceOf } from '../../lib/core/trust/agreement'
+import { compareAudited } from '../../lib/core/trust/compare-audited'
 import type { FrameRef } from '../../lib/core/trust/event'
 import type { FrameResult } from '../../lib/protocol/report'
 import { moveAnswer, withoutEdges } from '../../lib/server/render-audit'
@@ -22,21 +23,29 @@ export async function compareAudit(floor: Floor, audit: AuditUnit, answer: Audit
   for (const index of audit.asked) {
     const ref = audit.refs[index]
     const rendering = audit.frames[index]?.rendering
-    const expected = ref ? await answerOnRecord(floor, ref, answer) : null
+    const recorded = ref ? await answerOnRecord(floor, ref, answer) : null
     const given = answer.frames[index]
-    if (!expected || !given || !rendering) {
-      outcomes.push(expected ? 'differ' : 'unclear')
+    if (!ref || !recorded || !given || !rendering) {
+      outcomes.push(recorded ? 'differ' : 'unclear')
       continue
     }
-    const tolerance = toleranceOf([expected.numericClass, answer.by.hello.numericClass], 're-rendered')
-    const [outcome = 'differ'] = compareFrames(
-      [moveAnswer(expected.result, rendering)],
-      [withoutEdges(given, rendering)],
-      tolerance,
+    outcomes.push(
+      compareAudited({
+        frame: ref.frame,
+        said: recorded.unit,
+        moved: moveAnswer(recorded.result, rendering),
+        given: withoutEdges(given, rendering),
+        tolerance: toleranceOf([recorded.numericClass, answer.by.hello.numericClass], 're-rendered'),
+      }),
     )
-    outcomes.push(outcome)
   }
   return outcomes
+}
+
+interface Recorded {
+  readonly result: FrameResult
+  readonly unit: readonly FrameResult[]
+  readonly numericClass: string
 }
 
 /** The trusted node's answer where there is one, else the accepted report's. */
@@ -44,10 +53,11 @@ async function answerOnRecord(
   { db, vault }: Floor,
   ref: FrameRef,
   { knownAnswer, classOf }: AuditAnswer,
-): Promise<{ readonly result: FrameResult; readonly numericClass: string } | null> {
+): Promise<Recorded | null> {
   const known = knownAnswer(ref)
-  if (known) return { result: known, numericClass: '' }
+  if (known) return { result: known, unit: [known], numericClass: '' }
   const report = await findUnitReport(db, vault, ref.unitId)
   const result = report?.frames[ref.frame]?.result
-  return report && result ? { result, numericClass: await classOf(report.deviceId) } : null
+  if (!report || !result) return null
+  return { result, unit: report.frames.map((frame) => frame.result), numericClass: await classOf(report.deviceId) }
 }

@@ -41,7 +41,7 @@ export async function makeAudit(
     frames.push(frame)
   }
   const payload = new Uint8Array(Buffer.concat(frames.map(({ jpeg }) => jpeg)))
-  return { auditId, jobId, refs, asked, frames, payload, checksum: crc32(payload), answers: new Map() }
+  return { auditId, jobId, refs, asked, frames, payload, checksum: crc32(payload), answers: new Map(), failureCount: 0 }
 }
 
 interface StoredFrames {
@@ -74,19 +74,27 @@ function fillUp(
 ): { readonly refs: readonly FrameRef[]; readonly asked: readonly number[] } {
   const usual = usualLength(units)
   const filled: { readonly ref: FrameRef; readonly isAsked: boolean }[] = wanted.map((ref) => ({ ref, isAsked: true }))
+  const around = near(wanted, units)
   const used = new Set(wanted.map(({ unitId }) => unitId))
-  const left = near(wanted, units).filter(({ unitId, frames }) => frames.length > 0 && !used.has(unitId))
-  while (filled.length < usual && left.length > 0) {
-    const [unit] = left.splice(Math.floor(random() * left.length), 1)
-    if (!unit) break
-    const ref = { unitId: unit.unitId, frame: Math.floor(random() * unit.frames.length) }
-    filled.splice(Math.floor(random() * (filled.length + 1)), 0, { ref, isAsked: false })
-  }
+  const others = framesOf(around.filter(({ unitId }) => !used.has(unitId)))
+  // A short job has few other units: then more of the same ones, and at last of any.
+  const more = framesOf(units).filter(({ unitId, frame }) =>
+    wanted.every((ref) => ref.unitId !== unitId || ref.frame !== frame),
+  )
+  for (const pool of [others, more])
+    while (filled.length < usual && pool.length > 0) {
+      const [ref] = pool.splice(Math.floor(random() * pool.length), 1)
+      if (!ref || filled.some(({ ref: other }) => other.unitId === ref.unitId && other.frame === ref.frame)) continue
+      filled.splice(Math.floor(random() * (filled.length + 1)), 0, { ref, isAsked: false })
+    }
   return {
     refs: filled.map(({ ref }) => ref),
     asked: filled.flatMap(({ isAsked }, index) => (isAsked ? [index] : [])),
   }
 }
+
+const framesOf = (units: readonly StoredFrames[]): FrameRef[] =>
+  units.flatMap(({ unitId, frames }) => frames.map((_, frame) => ({ unitId, frame })))
 
 /** How many frames most units have. */
 function usualLength(units: readonly StoredFrames[]): number {

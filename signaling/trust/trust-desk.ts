@@ -11,9 +11,10 @@ import { findNumericClass, saveReputation } from '../../lib/server/devices'
 import { forgetReport, listAcceptedUnits } from '../../lib/server/trust-evidence'
 import { findUnitReport } from '../../lib/server/unit-reports'
 import type { ConnectedWorker } from '../connected-worker'
-import type { Floor } from '../floor'
+import { type Floor, workersOfSession } from '../floor'
 import { changeUnit, type LiveJob } from '../live-job'
 import { sentences } from '../session-news'
+import { isAble, settleStandBy } from '../worker-desk'
 import type { AuditUnit } from './audit-book'
 import { compareAudit } from './compare-audit'
 import { makeAudit, type ReadFrame, secretRandom } from './make-audit'
@@ -33,6 +34,10 @@ export interface TrustDesk {
   copyCame(job: LiveJob, unitId: UnitId, worker: ConnectedWorker, frames: readonly FrameResult[]): Promise<void>
   auditAnswered(audit: AuditUnit, worker: ConnectedWorker, frames: readonly FrameResult[]): Promise<void>
   isBarred(deviceId: DeviceId): boolean
+  /** What came of looking at its answers again; null for a device whose word is taken. */
+  checksOf(deviceId: DeviceId): { readonly verified: number; readonly disputed: number } | null
+  /** A device could not do it. Twice, and its frames are looked at in another way. */
+  auditFailed(audit: AuditUnit): void
   /** Tells what was stored before a restart. */
   restore(job: LiveJob): Promise<void>
   jobEnded(jobId: JobId): void
@@ -48,6 +53,8 @@ export interface TrustParts {
 /** The coordinator's own helper, as a device that trust may ask. */
 const HELPER = 'the-coordinator' as DeviceId
 const UPLOAD_PATIENCE_MS = 10_000
+/** Devices that may fail an audit before it is taken back: it is not worth what a unit is. */
+const MOST_FAILURES = 2
 
 /** @param reopened called for each unit whose report is forgotten. */
 export function createTrustDesk(
@@ -150,7 +157,9 @@ export function createTrustDesk(
       floor.news.say(worker.sessionId, floor.clock.now(), sentences.barred(worker.hello.name))
       floor.log.warn({ deviceId, workerId: worker.workerId }, 'device barred: its answers do not hold')
       floor.tell({ type: 'worker-barred', workerId: worker.workerId })
-      floor.viewChanged(worker.sessionId)
+      settleStandBy(floor, worker)
+      if (!workersOfSession(floor, worker.sessionId).some(isAble))
+        floor.news.say(worker.sessionId, floor.clock.now(), sentences.nobodyLeft)
     }
   }
 
@@ -234,12 +243,24 @@ export function createTrustDesk(
         classOf,
       })
       tell({ type: 'audit-answered', auditId: audit.auditId, deviceId: worker.deviceId, outcomes })
+      floor.viewChanged(worker.sessionId)
       // In a dispute a trusted node looks at the very bytes; without one nobody needs them any more.
       if (!outcomes.includes('differ')) floor.audits.drop(audit.auditId)
     },
+    auditFailed: (audit) => {
+      audit.failureCount++
+      if (audit.failureCount < MOST_FAILURES) return
+      floor.tell({ type: 'unit-withdrawn', unitId: audit.auditId })
+      floor.audits.drop(audit.auditId)
+      tell({ type: 'audit-lost', auditId: audit.auditId })
+    },
+    checksOf: (deviceId) => {
+      const trust = viewTrust(board, deviceId)
+      return trust && !trust.isTrusted ? { verified: trust.verified, disputed: trust.disputed } : null
+    },
     isBarred: (deviceId) => (viewTrust(board, deviceId)?.barred ?? null) !== null,
     restore: async ({ jobId }) => {
-      const units = await listAcceptedUnits(floor.db, jobId, toleranceOf(['', '']).clearScore)
+      const units = await listAcceptedUnits(floor.db, jobId, toleranceOf(['', '']))
       for (const { deviceId, isTrusted, ...unit } of units) {
         if (isTrusted) tell({ type: 'device-joined', deviceId, isTrusted, reputation: null })
         tell({ type: 'unit-accepted', jobId, deviceId, ...unit })

@@ -82,7 +82,7 @@ async function startCoordinator(school: SignedInClass) {
           const seen = await describe(jpeg)
           return views.map(({ box }) => {
             const face = seen.outcome === 'described' ? seen.faces.find((each) => each.box.x === box.x) : undefined
-            return face ? { descriptor: face.descriptor, widthPx: 60 } : null
+            return face ? { descriptor: face.descriptor, widthPx: 60, quality: 1 } : null
           })
         }),
       ),

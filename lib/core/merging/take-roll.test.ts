@@ -97,7 +97,7 @@ test('[MRG-7] two boxes over one face count once', () => {
   expect(roll(crowd, frames).faceCount).toBe(1)
 })
 
-describe('[MRG-8] open set: strangers stay strangers', () => {
+describe('open set: strangers stay strangers', () => {
   test('of 200 strangers before a class of 30, next to none gets a name', () => {
     const crowd = createCrowd(6)
     const people = Array.from({ length: 30 }, (_, i) => `p${i}`)

@@ -157,7 +157,7 @@ export interface Worker {
   readonly deviceId: DeviceId
   readonly order: number
   readonly pools: readonly Pool[]
-  readonly isTrusted: boolean
+  isTrusted: boolean
   readonly speed: Speed
   /** Leases it holds, oldest first. */
   readonly hand: Lease[]

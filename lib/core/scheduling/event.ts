@@ -74,6 +74,8 @@ export type SchedulerEvent = { readonly at: Instant } & (
   | { readonly type: 'worker-resumed'; readonly workerId: WorkerId }
   /** Proven wrong: it gets nothing more, what it holds goes to others, what it still reports is refused. */
   | { readonly type: 'worker-barred'; readonly workerId: WorkerId }
+  /** A person said whether its word needs a second opinion; whoever is trusted is barred no more. */
+  | { readonly type: 'worker-trusted'; readonly workerId: WorkerId; readonly isTrusted: boolean }
   /** The worker has the payload and begins. */
   | { readonly type: 'lease-started'; readonly leaseId: LeaseId }
   | { readonly type: 'lease-progressed'; readonly leaseId: LeaseId; readonly framesDone: number }

@@ -105,6 +105,16 @@ test('[SCH-21] a barred worker loses all it holds, gets nothing more and is not 
   expect(only(late, 'refuse-report')).toMatchObject([{ reason: 'worker-barred' }])
 })
 
+test('[SCH-21] whom a person trusts is barred no more, and gets what only a trusted one may do', () => {
+  const room = openRoom()
+  room.join('liar')
+  room.tell({ type: 'worker-barred', workerId: workerId('liar') })
+  room.offer(2)
+  expect(room.held('liar')).toEqual([])
+  room.tell({ type: 'worker-trusted', workerId: workerId('liar'), isTrusted: true })
+  expect(room.held('liar').length).toBeGreaterThan(0)
+})
+
 test('[SCH-22] a held job says that it is settled, and again after a unit was opened, and ends when released', () => {
   const room = openRoom({ isHeld: true })
   room.join('a')

@@ -118,6 +118,17 @@ export function bar(turn: Turn, worker: Worker): void {
   }
 }
 
+/** A person said whether its word needs a second opinion. Whoever is trusted is barred no more. */
+export function trust(turn: Turn, worker: Worker, isTrusted: boolean): void {
+  worker.isTrusted = isTrusted
+  if (isTrusted && worker.isBarred) {
+    worker.isBarred = false
+    if (isActive(worker)) standUp(turn, worker)
+  }
+  // What waited for a trusted one may be its now.
+  once(turn.freed, worker)
+}
+
 /** Resuming does not end a rest. */
 export function resume(turn: Turn, worker: Worker): void {
   if (!worker.isPaused) return

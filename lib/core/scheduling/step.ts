@@ -7,7 +7,7 @@ import { cancelJob, changeMode, finishIfDone, openJob, releaseJob } from './jobs
 import { progress, start } from './lease'
 import type { Policy } from './policy'
 import { receiveReport } from './report'
-import { bar, pause, resume } from './resting'
+import { bar, pause, resume, trust } from './resting'
 import { passTime } from './time'
 import { failLease, returnLease, settleRunOuts } from './trouble'
 import { once, beginTurn, type Turn } from './turn'
@@ -92,6 +92,10 @@ function apply(turn: Turn, event: SchedulerEvent): void {
     case 'worker-barred': {
       const worker = board.workers.get(event.workerId)
       return worker && bar(turn, worker)
+    }
+    case 'worker-trusted': {
+      const worker = board.workers.get(event.workerId)
+      return worker && trust(turn, worker, event.isTrusted)
     }
     case 'lease-started': {
       const lease = board.leases.get(event.leaseId)

@@ -1,12 +1,15 @@
 import { brand, type DeviceId, type Instant, type JobId, type UnitId, type WorkerId } from '../ids'
 import type { Effect } from '../scheduling/event'
 import { compareFace, compareFrame, toleranceOf, type Agreement } from '../trust/agreement'
+import { compareAudited } from '../trust/compare-audited'
 import { emptyTrustBoard } from '../trust/board'
 import { isBroken } from '../trust/continuity'
 import type { FrameRef, JobStanding, MarkEvidence, Sighting, TrustEffect, TrustEvent } from '../trust/event'
 import type { TrustPolicy } from '../trust/policy'
 import type { Reputation } from '../trust/reputation'
+import { claimsInQuestion, judgeFrame } from '../trust/judge-frame'
 import { step } from '../trust/step'
+import type { DescribedFace } from '../recognition/face'
 import type { Crowd, Lie } from './crowd'
 import type { Random } from './random'
 import type { Attach, Untimed } from './simulate'
@@ -174,8 +177,10 @@ export function attachTrust(room: TrustRoom, policy: TrustPolicy, chance: Random
       auditReports.set(`${auditId}/${auditor.device}`, auditor)
       const outcomes = (audits.get(auditId) ?? []).map(({ unitId, frame }): Agreement => {
         const mine = crowd.answer(placeOf(unitId), frame, auditor.device, auditId, auditor.lie)
-        const onRecord = known.has(`${unitId}#${frame}`) ? truth(unitId, frame, '') : answerOf(unitId, frame)
-        return compareFrame(onRecord, mine, wide)
+        const isKnown = known.has(`${unitId}#${frame}`)
+        const said = frames().map((index) => (isKnown ? truth(unitId, index, '') : answerOf(unitId, index)))
+        const moved = said[frame] ?? mine
+        return compareAudited({ frame, said, moved, given: mine, tolerance: wide })
       })
       tell({ type: 'audit-answered', auditId, deviceId: idOf(auditor.device), outcomes })
     }
@@ -239,28 +244,53 @@ export function attachTrust(room: TrustRoom, policy: TrustPolicy, chance: Random
     /** One frame after another: the helper is one slow computer. */
     function look({ witnessId, about, face, other }: Extract<TrustEffect, { type: 'witness-wanted' }>): void {
       if (room.witnessFrameMs === null) return void timeline.plan(1, () => tell({ type: 'witness-lost', witnessId }))
-      atWitness(face !== null ? FACE_SHARE : 1, face !== null ? 2 : other ? 0 : 1, () => {
-        const { unitId, frame } = about
+      const { unitId, frame } = about
+      atWitness(face !== null ? FACE_SHARE : frame + 1, face !== null ? 0 : other ? 1 : 2, () => {
         const mine = truth(unitId, frame, '')
+        const claimed = face === null ? undefined : facesOf(answerOf(unitId, frame))[face]
+        const near = claimed ? nearestTo(claimed.box, facesOf(mine)) : null
+        const found = claimed ? compareFace(claimed, near && againOf(near), strict) : 'unclear'
         if (face !== null) {
-          const claimed = facesOf(answerOf(unitId, frame))[face]
-          const again = claimed ? nearestTo(claimed.box, facesOf(mine)) : null
-          const found = claimed ? compareFace(claimed, again, strict) : 'unclear'
-          return tell({ type: 'witness-answered', witnessId, accepted: found, other: null })
+          // A search of the frame, where the look at one place found nobody.
+          const answer = () => tell({ type: 'witness-answered', witnessId, accepted: found, other: null })
+          return found === 'differ' && !near ? atWitness(1, 0, answer) : answer()
         }
         known.add(`${unitId}#${frame}`)
-        const accepted = reports.has(unitId) ? compareFrame(answerOf(unitId, frame), mine, strict) : 'unclear'
+        const accepted = reports.has(unitId)
+          ? judge(
+              frame,
+              frames().map((index) => answerOf(unitId, index)),
+              (index) => truth(unitId, index, ''),
+            )
+          : 'unclear'
         const report = other && auditReports.get(`${other.auditId ?? unitId}/${other.deviceId}`)
         if (!report || accepted === 'differ')
           return tell({ type: 'witness-answered', witnessId, accepted, other: null })
-        // What was rendered for an audit is described besides the original.
-        const rendering = other.auditId ?? ''
-        atWitness(rendering ? 1 : 0, 0, () => {
-          const theirs = crowd.answer(placeOf(unitId), frame, report.device, rendering, report.lie)
-          const found = compareFrame(theirs, truth(unitId, frame, rendering), strict)
-          tell({ type: 'witness-answered', witnessId, accepted, other: found })
+        // What was rendered for an audit is gone through besides the original.
+        const { auditId } = other
+        const refs = auditId ? (audits.get(auditId) ?? []) : frames().map((index) => ({ unitId, frame: index }))
+        const place = refs.findIndex((ref) => ref.unitId === unitId && ref.frame === frame)
+        atWitness(auditId ? place + 1 : 0, 1, () => {
+          const answer = (index: number, device: string, lie: Lie | null): Answer => {
+            const ref = refs[index] ?? about
+            return crowd.answer(placeOf(ref.unitId), ref.frame, device, auditId ?? '', lie)
+          }
+          const theirs = refs.map((_, index) => answer(index, report.device, report.lie))
+          const settled = judge(place, theirs, (index) => answer(index, HELPER, null))
+          tell({ type: 'witness-answered', witnessId, accepted, other: settled })
         })
       })
+    }
+
+    /** What it costs to look at the places in question is small beside the way there. */
+    function judge(frame: number, said: readonly Answer[], ownOf: (frame: number) => Answer): Agreement {
+      const own = Array.from({ length: frame + 1 }, (_, index) => ownOf(index))
+      const about = { frame, said, own, tolerance: strict }
+      const again = claimsInQuestion(about).map((claim) => {
+        const near = nearestTo(claim.face.box, facesOf(ownOf(claim.frame)))
+        return near && againOf(near)
+      })
+      return judgeFrame(about, again)
     }
 
     /** The lowest rank first; of one rank, in order. */
@@ -332,6 +362,7 @@ const idOf = (name: string): DeviceId => brand<DeviceId>(name)
 const nameOf = (workerId: string): string => workerId.slice(0, workerId.lastIndexOf('@'))
 const placeOf = (unitId: UnitId): number => Number(unitId.slice(unitId.lastIndexOf(':') + 1))
 type Answer = ReturnType<Crowd['answer']>
+const againOf = ({ descriptor, quality }: DescribedFace) => ({ descriptor, quality: quality.value })
 const facesOf = (answer: Answer) => (answer.outcome === 'described' ? answer.faces : [])
 
 function nearestTo<Face extends { readonly box: { readonly x: number; readonly y: number } }>(

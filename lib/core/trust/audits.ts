@@ -12,6 +12,8 @@ import { askWitness } from './witnessing'
 const FIRST_PLACE = 1_000_000
 /** An audit of so few checks always gets a canary as well: they alone would not show who does not look. */
 const FEW = 2
+/** Up to so many units, few checks are left to a trusted node; in a long job it would hold up the end. */
+const SHORT_JOB = 32
 /** One check in so many goes to a trusted node at once, so that there are canaries and the web of vouching has an anchor. */
 const AUDITS_PER_ANCHOR = 8
 
@@ -28,7 +30,10 @@ export function putTogether(turn: TrustTurn, job: TrustJob): void {
     const group = takeGroup(turn, job, room)
     // Nobody is here who could do any of them.
     if (!group) return leaveToTrusted(turn, job)
-    wantAudit(turn, job, group, hasCanary || group.checks.length <= FEW)
+    // An audit takes as long as a unit, however little it asks, which in a short job is much.
+    if (group.checks.length <= FEW && job.places.size <= SHORT_JOB && isTrustedHere(board))
+      for (const one of group.checks) leaveOne(turn, job, one)
+    else wantAudit(turn, job, group, hasCanary || group.checks.length <= FEW)
   }
 }
 
@@ -36,9 +41,7 @@ function anchor(turn: TrustTurn, job: TrustJob): void {
   const [first] = job.owed
   if (!first || job.known.size * AUDITS_PER_ANCHOR > job.auditCount) return
   for (const { face } of job.witnesses.values()) if (face === null) return
-  job.owed.delete(first)
-  first.state = { type: 'at-witness' }
-  askWitness(turn, job, { about: refOf(first), face: null, check: first, other: null })
+  leaveOne(turn, job, first)
 }
 
 interface Group {
@@ -110,12 +113,18 @@ function pickCanary({ board, chance }: TrustTurn, job: TrustJob, keepFrom: Set<D
 function leaveToTrusted(turn: TrustTurn, job: TrustJob): void {
   const hasTrusted = isTrustedHere(turn.board)
   for (const check of job.owed) {
-    job.owed.delete(check)
-    if (hasTrusted) {
-      check.state = { type: 'at-witness' }
-      askWitness(turn, job, { about: refOf(check), face: null, check, other: null })
-    } else check.state = { type: 'unchecked' }
+    if (hasTrusted) leaveOne(turn, job, check)
+    else {
+      job.owed.delete(check)
+      check.state = { type: 'unchecked' }
+    }
   }
+}
+
+function leaveOne(turn: TrustTurn, job: TrustJob, check: Check): void {
+  job.owed.delete(check)
+  check.state = { type: 'at-witness' }
+  askWitness(turn, job, { about: refOf(check), face: null, check, other: null })
 }
 
 /** An empty room is empty to everybody: after so many it is believed. */

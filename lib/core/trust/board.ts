@@ -29,6 +29,8 @@ export interface Device {
   isHeld: boolean
   barred: BarReason | null
   reputation: Reputation
+  /** Answers of it that were looked at again since it came: those that stood, and those that did not. */
+  readonly count: { verified: number; disputed: number }
 }
 
 export interface TrustJob {
@@ -47,6 +49,8 @@ export interface TrustJob {
   readonly known: Map<string, KnownFrame>
   /** Faces that a trusted node has described again, by `${keyOf}/${face}`; null: could not be told. */
   readonly faces: Map<string, 'asked' | 'agree' | 'unclear' | 'lost'>
+  /** People whom somebody claimed to have seen where a trusted node saw another, or nobody. */
+  readonly falselySeen: Set<string>
   /** What an audit must look like: frames of an ordinary unit. */
   framesPerUnit: number
   /** Accepted units since an audit was last put together. */
@@ -126,6 +130,8 @@ export interface WitnessCase {
   /** Whose report it was when the question was put. */
   readonly accepted: TrustUnit | null
   readonly other: { readonly deviceId: DeviceId; readonly auditId: AuditId | null } | null
+  /** Whose mark the face speaks for. */
+  readonly subject: string | null
 }
 
 /** One call of `step`. */

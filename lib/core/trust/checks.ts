@@ -62,8 +62,12 @@ export function check(turn: TrustTurn, job: TrustJob, unit: TrustUnit | undefine
   if (!unit || !isCurrent(job, unit) || isChecked(job, unit)) return false
   const frames = unit.clearFaces.flatMap((count, frame) => (count > 0 ? [frame] : []))
   const among = frames.length > 0 ? frames : unit.clearFaces.map((_, frame) => frame)
-  return checkFrame(turn, job, unit, among[Math.floor(turn.chance.next() * among.length)] ?? 0)
+  // The first frame was searched in full, which shows best who was left out; but who knew that it is the one would lie later.
+  const isFirst = among[0] === 0 && turn.chance.next() < FIRST_SHARE
+  return checkFrame(turn, job, unit, isFirst ? 0 : (among[Math.floor(turn.chance.next() * among.length)] ?? 0))
 }
+
+const FIRST_SHARE = 0.5
 
 export function checkFrame({ board }: TrustTurn, job: TrustJob, unit: TrustUnit, frame: number): boolean {
   const key = keyOf({ unitId: unit.id, frame })

@@ -19,6 +19,7 @@ export function joinDevice(
   const device: Device = {
     ...{ id: deviceId, isTrusted, isHere: true, isHeld: false, barred: null },
     reputation: reputation ?? newReputation(at),
+    count: { verified: 0, disputed: 0 },
   }
   board.devices.set(deviceId, device)
   if (isTrusted || device.reputation.proven === 0) return
@@ -40,6 +41,7 @@ export function clearDevice({ board, at, effects }: TrustTurn, deviceId: DeviceI
 export function credit({ board, at, effects }: TrustTurn, deviceId: DeviceId): void {
   const device = board.devices.get(deviceId)
   if (!device || device.isTrusted || device.barred) return
+  device.count.verified++
   device.reputation = notePassed(device.reputation, at)
   effects.push({ type: 'reputation-changed', deviceId, reputation: device.reputation })
 }

@@ -1,3 +1,4 @@
+import type { DeviceId } from '../ids'
 import { isTrustedDevice, isTrustedHere, keyOf, type TrustJob, type TrustTurn, type TrustUnit } from './board'
 import { checkFrame } from './checks'
 import type { FaceRef, JobStanding, MarkEvidence } from './event'
@@ -13,8 +14,12 @@ const FEWEST_MARK_CHECKS = 8
  */
 export function lookIntoMarks(turn: TrustTurn, job: TrustJob, marks: readonly MarkEvidence[]): void {
   const hasTrusted = isTrustedHere(turn.board)
-  for (const told of marks) {
-    const mark = currentOf(job, told)
+  // Who was falsely seen first, then who was seen least: a false presence is seen by few.
+  const isUrgent = ({ subject }: MarkEvidence) => (job.falselySeen.has(subject) ? 0 : 1)
+  const current = marks
+    .map((told) => currentOf(job, told))
+    .sort((one, other) => isUrgent(one) - isUrgent(other) || one.sightings.length - other.sightings.length)
+  for (const mark of current) {
     if (mark.status !== 'present') lookAround(turn, job, mark)
     else if (hasTrusted) callWitness(turn, job, mark)
     else if (devicesOf(job, mark).size === 1)
@@ -30,15 +35,23 @@ const currentOf = (job: TrustJob, mark: MarkEvidence): MarkEvidence => ({
 
 function callWitness(turn: TrustTurn, job: TrustJob, mark: MarkEvidence): void {
   const wanted = turn.policy.witnessedViews
+  const isDoubted = job.falselySeen.has(mark.subject)
+  const asked = new Set<DeviceId>()
   let standing = witnessedCount(turn, job, mark)
   for (const { unitId, frame, face } of bestOfEach(mark)) {
-    if (standing >= wanted) return
+    if (standing >= wanted && !isDoubted) return
     const unit = job.units.get(unitId)
     const key = faceKeyOf({ unitId, frame, face })
-    if (!unit || job.faces.has(key)) continue
-    if (isTrustedDevice(turn.board, unit.deviceId)) continue
+    if (!unit || isTrustedDevice(turn.board, unit.deviceId)) continue
+    // Of somebody who was falsely seen, one view of every device.
+    const isKnown = job.faces.has(key)
+    if (isKnown || (standing >= wanted && asked.has(unit.deviceId))) {
+      asked.add(unit.deviceId)
+      continue
+    }
+    asked.add(unit.deviceId)
     job.faces.set(key, 'asked')
-    askWitness(turn, job, { about: { unitId, frame }, face, check: null, other: null })
+    askWitness(turn, job, { about: { unitId, frame }, face, check: null, other: null, subject: mark.subject })
     standing++
   }
 }

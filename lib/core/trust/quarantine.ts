@@ -13,8 +13,10 @@ export function bar(turn: TrustTurn, deviceId: DeviceId, reason: BarReason): voi
   const device = board.devices.get(deviceId)
   if (device?.isTrusted || device?.barred) return
   const reputation = noteProven(device?.reputation ?? newReputation(at), at)
-  if (device) Object.assign(device, { barred: reason, reputation })
-  else
+  if (device) {
+    Object.assign(device, { barred: reason, reputation })
+    device.count.disputed++
+  } else
     board.devices.set(deviceId, {
       id: deviceId,
       isTrusted: false,
@@ -22,6 +24,7 @@ export function bar(turn: TrustTurn, deviceId: DeviceId, reason: BarReason): voi
       isHeld: false,
       barred: reason,
       reputation,
+      count: { verified: 0, disputed: 1 },
     })
   effects.push({ type: 'device-barred', deviceId, reason }, { type: 'reputation-changed', deviceId, reputation })
   for (const job of board.jobs.values()) {

@@ -113,7 +113,7 @@ function advance(turn: TrustTurn, job: TrustJob): void {
   if (job.isSettled) drawLast(turn, job)
   dropImpossible(turn, job)
   putTogether(turn, job)
-  if (!job.isSettled && job.units.size >= job.lookedAt + turn.policy.unitsPerLook && isTrustedHere(turn.board)) {
+  if (!job.isSettled && job.units.size >= nextLookAt(turn, job) && isTrustedHere(turn.board)) {
     job.lookedAt = job.units.size
     turn.effects.push({ type: 'marks-wanted', jobId: job.id })
   }
@@ -130,6 +130,12 @@ function advance(turn: TrustTurn, job: TrustJob): void {
   job.isReleased = true
   turn.effects.push({ type: 'job-released', jobId: job.id, standing: standingOfJob(turn, job, job.marks) })
 }
+
+/** The first look comes sooner, and all do once somebody was seen falsely: each unit of a liar has to be done again. */
+const FIRST = 4
+const SOONER = 16
+const nextLookAt = ({ policy: { unitsPerLook } }: TrustTurn, { lookedAt, falselySeen }: TrustJob): number =>
+  lookedAt + unitsPerLook / (falselySeen.size > 0 ? SOONER : lookedAt === 0 ? FIRST : 1)
 
 const isBusy = (job: TrustJob): boolean => job.owed.size + job.audits.size + job.witnesses.size > 0
 
@@ -254,7 +260,7 @@ function readWitness(
 const newJob = (id: JobId): TrustJob => ({
   id,
   ...{ units: new Map(), places: new Map(), work: new Map(), checks: new Map(), owed: new Set() },
-  ...{ audits: new Map(), witnesses: new Map(), known: new Map(), faces: new Map() },
+  ...{ audits: new Map(), witnesses: new Map(), known: new Map(), faces: new Map(), falselySeen: new Set() },
   ...{ framesPerUnit: 1, patience: 0, auditCount: 0, witnessCount: 0, doubtCount: 0, lookedAt: 0, markCheckCount: 0 },
   ...{ isSettled: false, marks: 'none', isReleased: false },
   count: { barred: 0, reopened: 0, checked: 0, disputed: 0 },

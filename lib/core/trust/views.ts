@@ -8,13 +8,16 @@ export interface DeviceTrust {
   readonly barred: BarReason | null
   /** 0 for a stranger, towards 1 for one that was checked again and again. */
   readonly standing: number
+  /** Answers that were looked at again since it came: those that stood, and those that did not. */
+  readonly verified: number
+  readonly disputed: number
 }
 
 export function viewTrust(board: TrustBoard, deviceId: DeviceId): DeviceTrust | null {
   const device = board.devices.get(deviceId)
   if (!device) return null
-  const { isTrusted, barred } = device
-  return { isTrusted, barred, standing: standingOf(reputationAt(device.reputation, board.now)) }
+  const { isTrusted, barred, count } = device
+  return { isTrusted, barred, ...count, standing: standingOf(reputationAt(device.reputation, board.now)) }
 }
 
 /** How far a job's answers are checked, for the session's screen. */

@@ -7,11 +7,17 @@ import { bar } from './quarantine'
 export function askWitness(
   { effects }: TrustTurn,
   job: TrustJob,
-  { about, face, check, other }: Pick<WitnessCase, 'about' | 'face' | 'check' | 'other'>,
+  {
+    about,
+    face,
+    check,
+    other,
+    subject = null,
+  }: Pick<WitnessCase, 'about' | 'face' | 'check' | 'other'> & { readonly subject?: string | null },
 ): void {
   const witnessId = `${job.id}/${(job.witnessCount++).toString()}`
   job.witnesses.set(witnessId, {
-    ...{ id: witnessId, about, face, check, other },
+    ...{ id: witnessId, about, face, check, other, subject },
     accepted: job.units.get(about.unitId) ?? null,
   })
   effects.push({ type: 'witness-wanted', jobId: job.id, witnessId, about, face, other })
@@ -21,12 +27,15 @@ export function askWitness(
 export function readFace(
   turn: TrustTurn,
   job: TrustJob,
-  { about, face, accepted }: WitnessCase,
+  { about, face, accepted, subject }: WitnessCase,
   found: Agreement,
 ): void {
   // The unit was done again since: what was compared is not what was asked about.
   if (!accepted || !isCurrent(job, accepted)) return
   job.faces.set(`${keyOf(about)}/${face ?? 0}`, found === 'agree' ? 'agree' : 'unclear')
   if (found === 'agree') credit(turn, accepted.deviceId)
-  if (found === 'differ') bar(turn, accepted.deviceId, 'witnessed')
+  if (found !== 'differ') return
+  // Seldom is one alone in seeing somebody who is not there: others who do are asked at once, not at the next look.
+  if (subject !== null) job.falselySeen.add(subject)
+  bar(turn, accepted.deviceId, 'witnessed')
 }

@@ -44,7 +44,8 @@ export async function describeAt(
     if (!plain || !mirror || !row) return
     const both = averageDescriptors(plain, mirror)
     const isPlain = distance(plain, claimed) < distance(both, claimed)
-    row[view] = { descriptor: isPlain ? plain : both, widthPx: face.quality.widthPx }
+    const { widthPx, value: quality } = face.quality
+    row[view] = { descriptor: isPlain ? plain : both, widthPx, quality }
   })
   return answers
 }

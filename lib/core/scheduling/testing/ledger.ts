@@ -99,6 +99,11 @@ export function createLedger(policy: Policy) {
           workers.set(event.workerId, { pools, deviceId, ...start })
         }
         return
+      case 'worker-trusted': {
+        const worker = workers.get(event.workerId)
+        if (worker && event.isTrusted) worker.isBarred = false
+        return
+      }
       case 'worker-barred': {
         const worker = workers.get(event.workerId)
         if (worker) worker.isBarred = true
