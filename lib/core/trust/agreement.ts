@@ -17,7 +17,7 @@ export interface Tolerance {
   readonly clearScore: number
 }
 
-/** Two backends on equal frame bytes differ by at most 0.02 (BARS §3); decoders that round otherwise by up to 0.12 (`npm run bench -- audits`). */
+/** Two backends on equal frame bytes differ by at most 0.02 (BARS §3); decoders that round otherwise by up to 0.12 (docs/recognition.md). */
 const SAME_PICTURE_APART = 0.2
 /** A re-rendered frame has other pixels: recompressed, shifted, a little brighter; and the face was found in another way. */
 const RENDERED_APART = 0.3
@@ -31,7 +31,7 @@ const CLEAR_SCORE = 0.65
 const RENDERED_CLEAR_SCORE = 0.8
 /**
  * FaceQuality.value below which views say nothing about their device: of soft, small or turned faces the landmarks come out
- * otherwise for a rounding, and the descriptor with them. Measured by `npm run bench -- audits` (docs/recognition.md).
+ * otherwise for a rounding, and the descriptor with them (measured: docs/recognition.md).
  */
 const LEAST_TELLING = 0.15
 
