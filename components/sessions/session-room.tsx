@@ -3,6 +3,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { SessionDetail } from '@/lib/protocol/course-view'
 import type { IceServer } from '@/lib/protocol/volunteer'
+import { ExaminationPanel } from '@/components/examination/examination-panel'
+import { useExamination } from '@/components/examination/use-examination'
 import { FeederPanel } from '@/components/feeder/feeder-panel'
 import { useFeeder } from '@/components/feeder/use-feeder'
 import { ReportPanel } from '@/components/reports/report-panel'
@@ -26,7 +28,9 @@ export function SessionRoom({
 }) {
   const room = useSessionView(session.id)
   const { report, problem, reload } = useReport(session.id, room.reportVersion)
-  const feeder = useFeeder({ socket: room.socket, sessionId: session.id, job: room.view?.job ?? null, iceServers })
+  const job = room.view?.job ?? null
+  const examination = useExamination(session.id, room.view !== null, room.reportVersion)
+  const feeder = useFeeder({ socket: room.socket, sessionId: session.id, job, iceServers })
   const feederNow = useRef(feeder)
   useEffect(() => {
     feederNow.current = feeder
@@ -35,11 +39,11 @@ export function SessionRoom({
   const [chosen, setChosen] = useState<string | null>(null)
   // Opens where one left off: on the register once there is one, otherwise where it comes into being.
   if (room.view && chosen === null)
-    setChosen(room.view.job && !isUnderWay(room.view.job.phase) ? 'register' : 'recording')
+    setChosen(job && !isUnderWay(job.phase) ? (job.operation === 'attendance' ? 'register' : 'pictures') : 'recording')
   return (
     <Tabs
       label="Session"
-      value={chosen ?? 'recording'}
+      value={chosen === 'pictures' && !examination ? 'recording' : (chosen ?? 'recording')}
       onValueChange={setChosen}
       tabs={[
         {
@@ -49,13 +53,7 @@ export function SessionRoom({
             <RecordingTab
               session={session}
               room={room}
-              upload={
-                feeder ? (
-                  <FeederPanel feeder={feeder} job={room.view?.job ?? null} />
-                ) : (
-                  <Skeleton className="h-56 rounded-lg" />
-                )
-              }
+              upload={feeder ? <FeederPanel feeder={feeder} job={job} /> : <Skeleton className="h-56 rounded-lg" />}
               readUnit={readUnit}
             />
           ),
@@ -78,6 +76,16 @@ export function SessionRoom({
             <Skeleton className="h-96 rounded-lg" />
           ),
         },
+        // Other work than the roll is the exception; its tab comes with it.
+        ...(examination
+          ? [
+              {
+                value: 'pictures',
+                label: 'Pictures',
+                content: <ExaminationPanel sessionId={session.id} examination={examination} />,
+              },
+            ]
+          : []),
       ]}
     />
   )

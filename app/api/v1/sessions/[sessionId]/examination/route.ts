@@ -5,13 +5,11 @@ import { notFound } from '@/lib/server/http/problem'
 import { facultyRoute } from '@/lib/server/http/route'
 import { ownsSession } from '@/lib/server/sessions'
 
-/** What the session's newest job that is no roll has found so far. */
+/** What the session's newest job that is no roll has found so far; `null` where there is none. */
 export const GET = facultyRoute<{ sessionId: string }>(async ({ userId, params }) => {
   const sessionId = brand<SessionId>(params.sessionId)
   const { db, vault } = getParts()
   if (!(await ownsSession(db, userId, sessionId))) return notFound('session')
   const examination = await readExamination(db, vault, sessionId)
-  return examination
-    ? Response.json(examination, { headers: { 'cache-control': 'no-store' } })
-    : notFound('examination')
+  return Response.json(examination, { headers: { 'cache-control': 'no-store' } })
 })
