@@ -1,3 +1,4 @@
+import { distance } from '../recognition/distance'
 import { matchDescriptor, neededMargin, thresholdFor, type Match } from '../recognition/match'
 import type { Gallery } from '../recognition/gallery'
 import type { RecognitionPolicy } from '../recognition/recognition-policy'
@@ -61,6 +62,22 @@ export function isStronger(one: Claim, two: Claim): boolean {
   if (one.accepted.length !== two.accepted.length) return one.accepted.length > two.accepted.length
   if (one.accepted.length === 0 && one.votes.length !== two.votes.length) return one.votes.length > two.votes.length
   return (one.votes[0]?.match.distance ?? Infinity) < (two.votes[0]?.match.distance ?? Infinity)
+}
+
+/**
+ * How many different views there are among accepted ballots. A picture on a wall, a face that does not move and a stranger's one
+ * photo say the same thing again and again; said twice it is no more certain. Nearest first, so that the order of frames is nothing.
+ */
+export function countDistinct(ballots: readonly Ballot[], { voting }: RecognitionPolicy): number {
+  const ranked = [...ballots].sort((one, two) => one.match.distance - two.match.distance || one.view.atS - two.view.atS)
+  const distinct: Ballot[] = []
+  for (const ballot of ranked) {
+    const isNew = distinct.every(
+      (other) => distance(ballot.view.face.descriptor, other.view.face.descriptor) > voting.sameViewDistance,
+    )
+    if (isNew) distinct.push(ballot)
+  }
+  return distinct.length
 }
 
 /** A vote's weight: good views count more, and even the poorest counts a little. */

@@ -1,7 +1,7 @@
 import type { Gallery } from '../recognition/gallery'
 import { confidenceOf } from '../recognition/confidence'
 import type { RecognitionPolicy } from '../recognition/recognition-policy'
-import { castBallots, isStronger, isSupported, strongestClaim, type Ballot, type Claim } from './ballots'
+import { castBallots, countDistinct, isStronger, isSupported, strongestClaim, type Ballot, type Claim } from './ballots'
 import { chooseViews } from './choose-views'
 import { findRivals, type Voting } from './find-rivals'
 import type { FaceTrack } from './follow-faces'
@@ -41,9 +41,10 @@ export function nameTracks(tracks: readonly FaceTrack[], gallery: Gallery, polic
 }
 
 /** Enough accepted views over all of a person's tracks, or one that is beyond doubt. */
-function isCertain(claims: readonly Claim[], gallery: Gallery, { voting }: RecognitionPolicy): boolean {
+function isCertain(claims: readonly Claim[], gallery: Gallery, policy: RecognitionPolicy): boolean {
+  const { voting } = policy
   const accepted = claims.flatMap((claim) => claim.accepted)
-  if (accepted.length >= voting.viewsNeeded) return true
+  if (countDistinct(accepted, policy) >= policy.voting.viewsNeeded) return true
   const single = gallery.calibration.threshold - voting.singleBonus
   return accepted.some(({ match }) => match.distance <= single && match.margin >= voting.singleMargin)
 }

@@ -128,6 +128,21 @@ test('[MRG-9] one acceptable view of a video is for a human to judge, one beyond
   expect(verdicts[1]).toMatchObject({ kind: 'review', personId: 'ann', why: 'seen-once' })
 })
 
+test('[MRG-15] the same view again and again is one view, and for a human to judge', () => {
+  const crowd = createCrowd(9)
+  const gallery = buildGallery(crowd.templates(roster))
+  const [one, two] = [crowd.view('ann', 0.42), crowd.view('ann', 0.42)]
+  const kindOf = (views: readonly Float32Array[]) => {
+    const frames = Array.from({ length: 30 }, (_, atS): DescribedFrame => {
+      const view = views[atS % views.length]
+      return { atS, faces: view ? [faceAt({ x: (atS % 5) * 2 }, view)] : [] }
+    })
+    return takeRoll({ frames, gallery, sampleS: 1 }).tracks[0]?.verdict.kind
+  }
+  expect(kindOf([one])).toBe('review')
+  expect(kindOf([one, two])).toBe('person')
+})
+
 test('[MRG-10] views too poor to trust are followed but never named', () => {
   const crowd = createCrowd(10)
   const tiny: DescribedFace[] = Array.from({ length: 6 }, () =>

@@ -20,10 +20,10 @@ export type Identification =
     }
 
 /**
- * Strangers before the threshold; the margin then halves them. With 64 people enrolled 97.0 % of probes were rightly named,
- * none wrongly, and .8 % of 772 strangers got a name.
+ * Strangers before the threshold; the margin then halves them and more. With 64 people enrolled the threshold is .50, 97.4 % of probes
+ * are rightly named, none wrongly, and .8 % of 784 strangers get a name (bench/results/recognition-photos.svg).
  */
-const FALSE_NAME_BUDGET = 0.02
+const FALSE_NAME_BUDGET = 0.03
 const THRESHOLD_RANGE: readonly [least: number, most: number] = [0.42, 0.5]
 const MARGIN = 0.07
 

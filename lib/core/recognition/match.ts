@@ -60,5 +60,5 @@ export function neededMargin(gallery: Gallery, match: Match, policy: Recognition
 /** Up to which distance a view of this width may count. */
 export function thresholdFor(gallery: Gallery, widthPx: number, { decision }: RecognitionPolicy): number {
   const smallness = Math.min(1, Math.max(0, (decision.fullWidthPx - widthPx) / (decision.fullWidthPx / 3)))
-  return gallery.calibration.threshold - decision.smallFacePenalty * smallness
+  return gallery.calibration.threshold - decision.loneViewPenalty - decision.smallFacePenalty * smallness
 }

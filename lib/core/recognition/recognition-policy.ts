@@ -33,6 +33,8 @@ export interface RecognitionPolicy {
     readonly viewCount: number
     /** Accepted views that make a name certain. */
     readonly viewsNeeded: number
+    /** … and that are different views: two descriptors nearer than this are the same picture seen twice. */
+    readonly sameViewDistance: number
     /** In a job of at most this many frames, a set of photos, one is enough: nobody is in many of them. */
     readonly photoSetFrames: number
     /** Share of the votes, weighted by quality, that must have the same person nearest. */
@@ -50,6 +52,10 @@ export interface RecognitionPolicy {
     readonly fullWidthPx: number
     /** … by this much at two thirds of that width and below. */
     readonly smallFacePenalty: number
+    /** Taken off the threshold: where one view makes a name it has to be nearer. Nothing in a recording, … */
+    readonly loneViewPenalty: number
+    /** … and this in a set of photos. */
+    readonly photoSetPenalty: number
     /** Strangers that may be named, per stranger's face and roster. The threshold follows from it. */
     readonly falseNameBudget: number
     /** Distance to the runner-up, at least. */
@@ -91,6 +97,7 @@ export const RECOGNITION_POLICY: RecognitionPolicy = {
   voting: {
     viewCount: 6,
     viewsNeeded: 2,
+    sameViewDistance: 0.15,
     photoSetFrames: 12,
     nearestShare: 0.5,
     acceptedShare: 1 / 3,
@@ -98,10 +105,12 @@ export const RECOGNITION_POLICY: RecognitionPolicy = {
     singleMargin: 0.08,
   },
   decision: {
-    thresholdRange: [0.4, 0.47],
+    thresholdRange: [0.4, 0.5],
     fullWidthPx: 48,
     smallFacePenalty: 0.04,
-    falseNameBudget: 0.01,
+    loneViewPenalty: 0,
+    photoSetPenalty: 0.03,
+    falseNameBudget: 0.02,
     margin: 0.08,
     rivalMargin: 0.05,
     lookAlikeDistance: 0.45,
@@ -118,6 +127,7 @@ export function policyFor(policy: RecognitionPolicy, frameCount: number): Recogn
   return {
     ...policy,
     voting: { ...policy.voting, viewsNeeded: 1 },
+    decision: { ...policy.decision, loneViewPenalty: policy.decision.photoSetPenalty },
     unknown: { ...policy.unknown, minSightings: 1 },
   }
 }

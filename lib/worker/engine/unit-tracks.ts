@@ -78,13 +78,19 @@ export function findLost(lost: readonly UnitTrack[], { looks }: UnitTrack): Unit
   return alike[0]?.track ?? null
 }
 
-/** Whether another look at the face could be worth more than it costs: the poorer its best view, the sooner. */
+/**
+ * Whether another look at the face could be worth more than it costs: the poorer its best view, the sooner. A face that is useless
+ * for its size stays so for a while; a large one looked away or was blurred, and may be a good view in the next frame.
+ */
 export function isWorthAligning({ sights, askedAt }: UnitTrack, frame: number): boolean {
   if (askedAt === null) return true
   const best = Math.max(0, ...sights.map(valueOf))
-  const patience = best >= GOOD_VIEW || best < USELESS_VIEW ? 4 : best >= FAIR_VIEW ? 2 : 1
+  const isSmall = (sights.at(-1)?.box.width ?? 0) < LARGE_ENOUGH_PX
+  const patience = best >= GOOD_VIEW || (best < USELESS_VIEW && isSmall) ? 4 : best >= FAIR_VIEW ? 2 : 1
   return frame - askedAt >= patience
 }
+/** From here on a view is poor for another reason than its size. */
+const LARGE_ENOUGH_PX = 40
 
 /** A chip is a quarter of a megabyte: no more are held than may be described. */
 export function forgetPoorChips({ sights }: UnitTrack): void {
@@ -95,27 +101,30 @@ export function forgetPoorChips({ sights }: UnitTrack): void {
 }
 
 /**
- * The views of a track that are described, best first: two, because a mark asks for two and a person may be seen in one unit
- * only; of poor ones, of which each says a little, up to three. What is too small or blurred to vote is described once, so that the track can be followed.
+ * The views of a track that are described: two, because a mark asks for two and a person may be seen in one unit only; of poor
+ * ones, of which each says a little, up to four. The best of as many equal parts of the track, for neighbours in time say the
+ * same twice. What is too small or blurred to vote is described once, so that the track can be followed.
  */
 export function viewsToDescribe({ sights }: UnitTrack): readonly Sight[] {
-  const ranked = sights
-    .filter((sight) => sight.aligned !== null)
-    .sort((one, other) => valueOf(other) - valueOf(one) || one.frame - other.frame)
-  const [first] = ranked
-  if (!first) return []
-  const value = valueOf(first)
-  if (value < USELESS_VIEW) return [first]
-  const sightsPerView = value >= GOOD_VIEW ? Infinity : value >= FAIR_VIEW ? 8 : 3
-  return ranked.slice(0, Math.min(MOST_VIEWS, Math.max(LEAST_VIEWS, Math.ceil(sights.length / sightsPerView))))
+  const able = sights.filter((sight) => sight.aligned !== null).sort((one, other) => one.frame - other.frame)
+  const value = Math.max(0, ...able.map(valueOf))
+  const sightsPerView = value >= GOOD_VIEW ? Infinity : value >= FAIR_VIEW ? 4 : 2
+  const wanted = Math.min(MOST_VIEWS, Math.max(LEAST_VIEWS, Math.ceil(sights.length / sightsPerView)))
+  const count = Math.min(able.length, value < USELESS_VIEW ? 1 : wanted)
+  return Array.from({ length: count }, (_, part) =>
+    bestOf(able.slice(Math.floor((part * able.length) / count), Math.floor(((part + 1) * able.length) / count))),
+  ).flatMap((sight) => sight ?? [])
 }
 /** FaceQuality.value. Films are at .1 to .3 for their soft pictures, photos and lecture halls with daylight at .4 and more. */
 const GOOD_VIEW = 0.35
 const FAIR_VIEW = 0.15
 const USELESS_VIEW = 0.05
-const MOST_VIEWS = 3
+const MOST_VIEWS = 4
 /** What a present mark needs (RECOGNITION_POLICY.voting). */
 const LEAST_VIEWS = 2
+
+const bestOf = (sights: readonly Sight[]): Sight | undefined =>
+  sights.reduce<Sight | undefined>((best, sight) => (best && valueOf(best) >= valueOf(sight) ? best : sight), undefined)
 
 /** The described view that stands for a sight: the nearest in time, the better one of two. */
 export function standInFor(sight: Sight, described: readonly Sight[]): Sight | undefined {
