@@ -17,6 +17,15 @@ export function rocChart(scored: readonly Scored[]): string {
 }
 const MOST_FALSE = 0.1
 
+/** Probes rightly named against strangers named, by the threshold of a photo; its corner is what the shipped one was chosen by. */
+export function openSetChart(
+  curve: readonly { readonly rightlyNamed: number; readonly strangersNamed: number }[],
+): string {
+  const points = curve.map(({ rightlyNamed, strangersNamed }) => ({ x: strangersNamed / MOST_NAMED, y: rightlyNamed }))
+  return chart('strangers named, 0 to 4 %', 'probes rightly named', [line(points.filter(({ x }) => x <= 1))])
+}
+const MOST_NAMED = 0.04
+
 /** What was said against what was right, tenth by tenth; the diagonal is honest. */
 export function reliabilityChart(bins: readonly Bin[]): string {
   const filled = bins.filter(({ count }) => count > 0)

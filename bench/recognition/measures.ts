@@ -1,5 +1,5 @@
 import { distance } from '../../lib/core/recognition/distance'
-import { identifyFace } from '../../lib/core/recognition/identify'
+import { identifyFace, PHOTO_MARGIN } from '../../lib/core/recognition/identify'
 import { confidenceOf } from '../../lib/core/recognition/confidence'
 import { matchDescriptor } from '../../lib/core/recognition/match'
 import { brand, type PersonId } from '../../lib/core/ids'
@@ -109,6 +109,28 @@ export function openSet(templates: readonly FaceTemplate[], probes: readonly Pro
     ...{ rightlyNamed: right / own.length, wronglyNamed: wrong / own.length },
     strangersNamed: strangers > 0 ? strangersNamed / strangers : 0,
   }
+}
+
+/** What the rule for a photo would do at other thresholds, its margin kept: the curve that chose the shipped one. */
+export function openSetCurve(
+  templates: readonly FaceTemplate[],
+  probes: readonly Probe[],
+): { readonly threshold: number; readonly rightlyNamed: number; readonly strangersNamed: number }[] {
+  const gallery = buildGallery(templates)
+  const matched = probes.flatMap(({ owner, descriptor }) => {
+    const match = matchDescriptor(gallery, descriptor)
+    if (!match || match.margin < PHOTO_MARGIN) return []
+    return [{ owner, distance: match.distance, isRight: gallery.personIds[match.person] === owner }]
+  })
+  const own = probes.filter(({ owner }) => owner !== null).length
+  return Array.from({ length: 41 }, (_, i) => 0.4 + i * 0.005).map((threshold) => {
+    const named = matched.filter((match) => match.distance <= threshold)
+    return {
+      threshold,
+      rightlyNamed: named.filter(({ isRight }) => isRight).length / own,
+      strangersNamed: named.filter(({ owner }) => owner === null).length / Math.max(1, probes.length - own),
+    }
+  })
 }
 
 export interface Bin {

@@ -24,7 +24,8 @@ export interface SessionsOutcome {
 const ENROLLED = 60
 const STRANGERS = 5
 const ATTENDING = 20
-const FRAMES = 8
+/** More than a set of photos has (`photoSetFrames`), which is judged by a stricter rule. */
+const FRAMES = 16
 
 /**
  * Classes that never were: 60 people enrolled, 20 of them and 5 strangers sit in the room. Each shows the faces of their own

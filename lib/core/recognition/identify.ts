@@ -25,7 +25,7 @@ export type Identification =
  */
 const FALSE_NAME_BUDGET = 0.03
 const THRESHOLD_RANGE: readonly [least: number, most: number] = [0.42, 0.5]
-const MARGIN = 0.07
+export const PHOTO_MARGIN = 0.07
 
 /**
  * Names a face from a single photo. A clear photo may lie farther from the gallery than a view from across the room, so
@@ -36,7 +36,8 @@ export function identifyFace(gallery: Gallery, descriptor: Descriptor): Identifi
   const personId = match ? gallery.personIds[match.person] : undefined
   if (!match || personId === undefined) return { kind: 'unknown', nearest: null }
   const found = { personId, distance: match.distance, margin: match.margin }
-  if (match.distance > photoThreshold(gallery) || match.margin < MARGIN) return { kind: 'unknown', nearest: found }
+  if (match.distance > photoThreshold(gallery) || match.margin < PHOTO_MARGIN)
+    return { kind: 'unknown', nearest: found }
   return { kind: 'person', ...found, confidence: confidenceOf([match], gallery) }
 }
 
