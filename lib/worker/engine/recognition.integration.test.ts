@@ -56,7 +56,7 @@ describe.skipIf(!hasTestData)('on real photos', () => {
       const [upright, lying] = [await describeOnce(path, 0), await describeOnce(path, 90)]
       if (upright && lying && Math.hypot(...upright.map((value, i) => value - (lying[i] ?? 0))) < 0.5) same++
     }
-    // 48 of 50 of other people's photos; fewer than half before there was a second look.
+    // About nine in ten of many photos (docs/recognition.md); fewer than half before there was a second look.
     expect(same).toBeGreaterThanOrEqual(0.75 * photos.length)
   })
 
